@@ -1,0 +1,61 @@
+"""The closed sets of labels that records carry, defined in docs/annotation-guidelines.md."""
+
+from typing import Literal, get_args
+
+DocumentKind = Literal["protocol", "follow_up", "notes"]
+DecisionType = Literal[
+    "assign",
+    "report_back",
+    "approve",
+    "adopt",
+    "note",
+    "reply",
+    "grant",
+    "reject",
+    "fund",
+    "appoint",
+    "refer",
+    "propose",
+    "extend",
+    "close",
+    "withdraw",
+    "procedure",
+    "other",
+]
+Assertion = Literal["decided", "proposed", "reported", "withdrawn", "rejected"]
+PartyKind = Literal["role", "body", "unit", "person"]
+PartyRole = Literal["responsible", "executor", "collaborators", "report_to"]
+DeadlineType = Literal["date", "period", "meeting", "recurring", "urgency"]
+DeadlineRole = Literal["due", "interim", "recurring"]
+StatusLabel = Literal["open", "in_progress", "done"]
+StatusStage = Literal[
+    "none",
+    "planned",
+    "waiting",
+    "started",
+    "partial",
+    "reported",
+    "completed",
+    "closed",
+]
+SectionKind = Literal[
+    "decision",
+    "proposal",
+    "summary",
+    "assessment",
+    "documents",
+    "earlier_handling",
+    "motions",
+    "procedure",
+    "dissent",
+    "recipients",
+    "case_line",
+    "information",
+    "frame",
+    "running",
+]
+
+ASSERTIONS: tuple[Assertion, ...] = get_args(Assertion)
+DECISION_TYPES: tuple[DecisionType, ...] = get_args(DecisionType)
+PARTY_ROLES: tuple[PartyRole, ...] = get_args(PartyRole)
+SECTION_KINDS: tuple[SectionKind, ...] = get_args(SectionKind)

@@ -1,0 +1,238 @@
+"""Page heads, page feet, signature boxes and contents lists: lines that are not content."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from beslutsnlp.reading.lines import Line
+
+_SIGNATURE = re.compile(
+    r"""(?:ordf(?:örande)?(?:n|ns|ens)?\.?|just(?:eran|erar|eringsmän)\w*|sekr(?:eterare)?\w*|utdr(?:ags)?\w*)
+        \.?\s{0,3}:?\s{0,3}(?:sign(?:atur(?:er)?)?|bestyrkan(?:de|s)|namnteckning|underskrift|bestyrks)\b
+      | \butdragsbestyrkan(?:de|s)\b | \bexp\.?\sden\b | \bsignatur(?:er)?\b | \bsign\b\.?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SIGNATURE_WORDS = re.compile(
+    r"""^(?:ordförandens?|justerand\w*|justerar\w*|sekreterarens?|utdragsbestyrkande|bestyrkande|exp\.?|expedierat|
+        expedierad|den|sign\.?|signatur(?:er)?|signering|rätt|utdraget|utdrag|bestyrks|intygar|och|/|:|_{2,}|\.{3,})[:,.]?$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_PAGE_NUMBER = re.compile(
+    r"""(?:^|\s)(?:sid(?:a|an|nr)?\.?\s{0,2}:?\s{0,2})\d{1,4}(?:\s{0,2}(?:\(|/|av)\s{0,2}\d{1,4}\s{0,2}\)?)?$
+      | ^[-–—]?\s?\d{1,4}\s{0,2}\(\s?\d{1,4}\s?\)$ | ^\d{1,4}\s?/\s?\d{1,4}$ | ^[-–—]\s?\d{1,4}\s?[-–—]$
+      | \s\d{1,4}\s?\(\d{1,4}\)$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_BARE_NUMBER = re.compile(r"^\d{1,4}$")
+_HEAD_WORDS = re.compile(
+    r"""^(?: dokument(?:namn|typ)?\b.{0,40} | (?:sammanträdes)?protokoll(?:sutdrag)? | (?:sammanträdes)?datum(?:\s.{0,60})?
+        | datum\s+dnr.{0,20} | sida(?:n)?(?:\s?\(.{0,8}\))? | dnr | diarienummer | blad(?:\snr)? | paragrafer?
+        | sammanträdesdatum.{0,40} | plats\soch\stid )$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SIGNED = re.compile(
+    r"""det\shär\sdokumentet\sär\sdigitalt\ssignerat | transaktionsidentitet | ^digitalt\s(?:signera|underteckna)[dt]
+      | signerats?\smed\s(?:bankid|scrive|comfact) | ^verifikat(?:ionsnr|\s)|dokumentet\shar\ssignerats\selektroniskt""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_LEADER = re.compile(r"(?:\.\s?){4,}\s{0,3}\d{0,4}$|…{2,}\s{0,3}\d{0,4}$|_{4,}\s?\d{0,4}$")
+_CONTENTS_HEAD = re.compile(
+    r"^(?:innehåll(?:sförteckning|slista)?|ärende(?:förteckning|lista|n)|paragrafförteckning|register)\s?:?$", re.IGNORECASE
+)
+_CONTENTS_ENTRY = re.compile(r"^(?:[\w.]{1,12}\s)?§{1,2}\s?\d{1,4}\b.{0,300}?(?:\s(\d{1,4}))?$")
+_OWN_PARAGRAPH = re.compile(r"^(?:[A-ZÅÄÖ]\w{0,12}\s)?§\s{0,3}\d{1,4}\b(?!\s?[-–—,])|^\d{1,4}\s§(?:\s|$)")
+_CASE_LINE = re.compile(r"^(?:diarie(?:nummer|nr)|dnr|ärendenummer|ärendeansvarig|handläggare)\b", re.IGNORECASE)
+_STRUCTURE_WORDS = frozenset(
+    """beslut bakgrund sammanfattning ärendebeskrivning beslutsunderlag ärendet yrkanden yrkande beredning delges bedömning
+    reservation reservationer expedieras propositionsordning beslutsgång underlag förslag""".split()
+)
+
+
+def is_signature_line(text: str) -> bool:
+    """Tell whether a line is the caption of a signature box ("Ordförandens sign Justerandens sign")."""
+    if len(text) > 160:
+        return False
+    words = text.split()
+    if not words:
+        return False
+    known = sum(1 for word in words if _SIGNATURE_WORDS.match(word))
+    return known >= 2 and known >= 0.7 * len(words) and _SIGNATURE.search(text) is not None
+
+
+def is_page_number(text: str) -> bool:
+    """Tell whether a line ends with a page number in a form that only page numbers have."""
+    return len(text) <= 120 and _PAGE_NUMBER.search(text) is not None
+
+
+def is_structure(text: str) -> bool:
+    """Tell whether a line is a heading or a case line that may stand at the same height on many pages."""
+    first = text.split(maxsplit=1)[0].strip(":.").casefold() if text else ""
+    return bool(_OWN_PARAGRAPH.match(text)) or bool(_CASE_LINE.match(text)) or (first in _STRUCTURE_WORDS and len(text) < 60)
+
+
+def drop_running(pages: Sequence[list[Line]], heights: Sequence[float]) -> list[list[Line]]:
+    """Return the pages' lines without their running heads and feet, signature boxes and page numbers.
+
+    A running line has the same words, digits masked, at the same height on a third of the pages
+    or more, and nothing but running lines between it and the page's edge.
+    """
+    seen: dict[tuple[str, int], set[int]] = defaultdict(set)
+    raw: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for number, lines in enumerate(pages):
+        for line in lines:
+            for height in _heights(line.top):
+                seen[line.masked, height].add(number)
+                raw[line.text, height].add(number)
+    needed = max(2, round(len(pages) * 0.3))
+
+    def is_running(line: Line, number: int, page_height: float) -> bool:
+        text = line.text
+        middle = 0.3 * page_height < line.top < 0.7 * page_height
+        if is_signature_line(text) or _SIGNED.search(text):
+            return True
+        if middle or _OWN_PARAGRAPH.match(text):
+            return False
+        counts, key = (raw, text) if is_structure(text) else (seen, line.masked)
+        if len(counts[key, _height(line.top)]) >= (max(3, needed) if is_structure(text) else needed):
+            return True
+        edge = line.top < 0.12 * page_height or line.top > 0.88 * page_height
+        return edge and (is_page_number(text) or bool(_BARE_NUMBER.match(text)))
+
+    kept: list[list[Line]] = []
+    for number, lines in enumerate(pages):
+        flags = [is_running(line, number, heights[number]) for line in lines]
+        first = next((i for i, flag in enumerate(flags) if not flag and not _is_box_word(lines[i], heights[number], top=True)), len(lines))
+        last = next(
+            (i for i in range(len(lines) - 1, first - 1, -1) if not flags[i] and not _is_box_word(lines[i], heights[number], top=False)),
+            first - 1,
+        )
+        body = lines[first : last + 1]
+        kept.append([line for line in body if not is_signature_line(line.text) and not _SIGNED.search(line.text)])
+    return kept
+
+
+def _is_box_word(line: Line, height: float, *, top: bool) -> bool:
+    """Tell whether a line is the lone caption or filling of a head or foot cell."""
+    text = line.text
+    if top:
+        return line.top < 0.2 * height and (bool(_HEAD_WORDS.match(text)) or is_page_number(text))
+    return line.top > 0.8 * height and all(_SIGNATURE_WORDS.match(word) for word in text.split())
+
+
+def _height(top: float) -> int:
+    return round(top / 4)
+
+
+def _heights(top: float) -> tuple[int, int, int]:
+    middle = _height(top)
+    return middle - 1, middle, middle + 1
+
+
+def contents_lines(lines: Sequence[Line]) -> set[int]:
+    """Return the places of the lines that make a contents list.
+
+    Entries end with dotted leaders and a page number, or are a run of three or more "§ 98 …" lines
+    in a row that do not stand at the head of text of their own.
+    """
+    found: set[int] = {i for i, line in enumerate(lines) if _LEADER.search(line.text) and len(line.text) > 12}
+    i = 0
+    while i < len(lines):
+        entries = _run_of_entries(lines, i)
+        if len(entries) >= 3:
+            found.update(range(entries[0], entries[-1] + 1))
+            i = entries[-1] + 1
+        else:
+            i += 1
+    for i in sorted(found):
+        # the first half of an entry that wrapped, and the list's own heading
+        j = i - 1
+        while j >= 0 and j not in found and i - j <= 2 and (_OWN_PARAGRAPH.match(lines[j].text) or _CONTENTS_HEAD.match(lines[j].text)):
+            found.add(j)
+            j -= 1
+    return found
+
+
+def _run_of_entries(lines: Sequence[Line], start: int) -> list[int]:
+    """Return the places of consecutive contents entries from `start` on, each with at most one wrapped line between."""
+    entries: list[int] = []
+    previous = -1
+    last_page = 0
+    numbered = 0
+    i = start
+    while i < len(lines) and i - (entries[-1] if entries else start) <= 2:
+        match = _CONTENTS_ENTRY.match(lines[i].text)
+        number = re.search(r"\d+", lines[i].text) if match else None
+        if match and number and int(number[0]) > previous:
+            previous = int(number[0])
+            if match[1] and int(match[1]) >= last_page:
+                last_page = int(match[1])
+                numbered += 1
+            entries.append(i)
+        elif not entries:
+            return []
+        i += 1
+    return entries if numbered >= 0.6 * len(entries) else []
+
+
+def running_lines_of_text(lines: Sequence[Line], breaks: set[int]) -> set[int]:
+    """Return the places of the page furniture among the lines of a plain text.
+
+    Without positions, only lines of known shape are sure (signature boxes, page numbers); from
+    those, short lines beside them that come again beside others are taken too. `breaks` are the
+    places that a form feed stands before.
+    """
+    masked = [line.masked for line in lines]
+    anchors = {
+        i
+        for i, line in enumerate(lines)
+        if is_signature_line(line.text)
+        or (len(line.text) < 70 and is_page_number(line.text) and not _LEADER.search(line.text) and not is_structure(line.text))
+        or _SIGNED.search(line.text)
+    }
+    anchors |= {i for i in breaks | {b - 1 for b in breaks} if 0 <= i < len(lines) and _BARE_NUMBER.match(lines[i].text)}
+    anchors |= _counting_lines(lines, masked)
+    beside = Counter(masked[j] for i in anchors for j in {i - 3, i - 2, i - 1, i + 1, i + 2, i + 3} if 0 <= j < len(lines) and j not in anchors)
+    edges = Counter(masked[j] for b in breaks for j in range(max(b - 3, 0), min(b + 4, len(lines))))
+    needed = max(2, len(anchors) // 3)
+    found = set(anchors)
+    for start in sorted(anchors | breaks):
+        for step in (-1, 1):
+            i = start + step if start in anchors else (start - 1 if step < 0 else start)
+            for _ in range(6):
+                if not 0 <= i < len(lines) or (i in found and i not in anchors):
+                    break
+                text = lines[i].text
+                if i not in anchors:
+                    repeated = beside[masked[i]] >= needed or (len(breaks) > 1 and edges[masked[i]] >= max(2, len(breaks) // 3))
+                    known = bool(_HEAD_WORDS.match(text)) or _is_head_values(text)
+                    shouted = text.isupper() and len(text) < 45 and not _OWN_PARAGRAPH.match(text)
+                    if is_structure(text) or len(text) > 90 or not (repeated or known or (shouted and step < 0)):
+                        break
+                    found.add(i)
+                i += step
+    return found
+
+
+def _is_head_values(text: str) -> bool:
+    """Tell whether a line is the filling of a head's cells: a date, perhaps a case number and a page number."""
+    return re.fullmatch(r"\d{4}-\d{2}-\d{2}(?:\s+[\w/:–-]{2,16}){0,3}(?:\s+\d{1,4}(?:\s?\(\d{1,4}\))?)?", text) is not None
+
+
+def _counting_lines(lines: Sequence[Line], masked: Sequence[str]) -> set[int]:
+    """Return the lines that come again and again with a number that counts up by one: page numbers in a head."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for i, text in enumerate(masked):
+        if "#" in text and "§" not in text and len(text) < 70 and not is_structure(lines[i].text):
+            places[text].append(i)
+    found: set[int] = set()
+    for group in places.values():
+        if len(group) < 3:
+            continue
+        columns = [re.findall(r"\d+", lines[i].text) for i in group]
+        for numbers in zip(*columns, strict=False):
+            values = [int(number) for number in numbers if len(number) < 5]
+            steps = [b - a for a, b in zip(values, values[1:], strict=False)]
+            if len(values) == len(group) and steps and sum(step == 1 for step in steps) >= 0.8 * len(steps) and min(b - a for a, b in zip(group, group[1:], strict=False)) > 4:
+                found.update(group)
+                break
+    return found

@@ -1,0 +1,173 @@
+"""Plain text and Markdown: the text stays as it is, its wrapped lines are joined to paragraphs."""
+
+import re
+from collections.abc import Sequence
+
+from beslutsnlp.errors import NoText, TooLarge
+from beslutsnlp.reading.document import Document, Offsets, Page, Paragraph
+from beslutsnlp.reading.furniture import contents_lines, running_lines_of_text
+from beslutsnlp.reading.hyphens import join_lines, lost_soft_hyphens
+from beslutsnlp.reading.lines import Line, Measure, group_lines
+
+MAX_CHARACTERS = 50_000_000
+_MAX_LINE = 20_000
+_LINE = re.compile(r"[^\n\r\f\v\u2028\u2029\x85]+|\f")
+_DECORATION = re.compile(r"^(?:#{1,6}\s+|\*\*(?=\S)|__(?=\S)|>\s)|(?:\*\*|__)$")
+_RULE = re.compile(r"^[-=_*–—.·\s|+]{3,}$")
+_ODD_BLANKS = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u3000]{2,}|[\u00ad\u200b\u200c\u200d\u2060\ufeff\x00]+")
+_BLANKS = str.maketrans({blank: " " for blank in "\t\u00a0\u2007\u2009\u202f\u2002\u2003\u3000"})
+
+
+def read_text(text: str, *, source: str | None = None) -> Document:
+    """Return the document of a plain text, whose `text` is that text unchanged.
+
+    Args:
+        text: The text, with line breaks, form feeds and page furniture as some tool left them.
+        source: The file's name, if it has one.
+
+    Raises:
+        NoText: There is nothing but blanks in it.
+        TooLarge: It has more than `MAX_CHARACTERS` characters.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise TooLarge(
+            f"{source or 'The text'} has {len(text):,} characters, more than {MAX_CHARACTERS:,}. Split it and read the parts."
+        )
+    if not text or text.isspace():
+        raise NoText(f"{source or 'The text'} is empty. Check that it is the right file.")
+    lines, breaks = split_lines(text)
+    contents = contents_lines(lines)
+    excluded = running_lines_of_text(lines, breaks) | contents
+    kept = [line for i, line in enumerate(lines) if i not in excluded]
+    _close_gaps(kept, lines, excluded)
+    groups = group_lines(kept, measure_lines(kept))
+    paragraphs = tuple(clean_paragraph(group) for group in groups)
+    furniture = tuple(dict.fromkeys(lines[i].text for i in sorted(excluded - contents)))[:40]
+    return Document(text, paragraphs, _pages(text), source, furniture=furniture)
+
+
+def split_lines(text: str) -> tuple[list[Line], set[int]]:
+    """Return the lines that are not blank, and the places in that list that a form feed stands before."""
+    lines: list[Line] = []
+    breaks: set[int] = set()
+    end = 0
+    page = 0
+    gap = 0.0
+    for match in _LINE.finditer(text):
+        start, raw = match.start(), match[0]
+        gap += text.count("\n", end, start) or (1 if lines and start > end else 0)
+        end = match.end()
+        if raw == "\f":
+            page += 1
+            breaks.add(len(lines))
+            continue
+        stripped = raw.strip()
+        if not stripped or _RULE.match(stripped):
+            continue
+        start += raw.index(stripped)
+        mark = _DECORATION.match(stripped)
+        alone = False
+        if mark:
+            start += mark.end()
+            alone = stripped[0] == "#" or stripped.endswith(("**", "__"))
+            stripped = _DECORATION.sub("", stripped[mark.end() :]).strip() or stripped[mark.end() :]
+            if not stripped:
+                continue
+        indent = len(raw) - len(raw.lstrip())
+        for at in range(0, len(stripped), _MAX_LINE):
+            piece = stripped[at : at + _MAX_LINE]
+            line = Line(piece, indent, indent + len(piece), start=start + at, page=page, alone=alone)
+            line.gap = max(gap - 1, 0) if at == 0 else 0
+            line.first_width = len(piece.split(maxsplit=1)[0]) if piece.strip() else 0
+            if piece.strip():
+                lines.append(line)
+        gap = 0.0
+    return lines, breaks
+
+
+def measure_lines(lines: Sequence[Line]) -> Measure:
+    """Return how wide the wrapped lines of a plain text run, in characters.
+
+    A text that is not wrapped has lines of any length; there, no line is full.
+    """
+    lengths = sorted(line.x1 for line in lines if len(line.text) > 30)
+    if not lengths:
+        return Measure(right=80, slack=0, blank=1, exact=False)
+    right = lengths[int(len(lengths) * 0.93)]
+    middle = lengths[len(lengths) // 2]
+    wrapped = right <= 140 and middle >= 0.6 * right
+    if not wrapped:
+        return Measure(right=1_000_000, slack=0, blank=1, exact=False)
+    return Measure(right=right, slack=min(6, right * 0.06), blank=1, exact=False)
+
+
+def clean_paragraph(lines: Sequence[Line]) -> Paragraph:
+    """Return the paragraph that lines of a plain text make, on one clean line."""
+    texts: list[str] = []
+    clean: list[int] = []
+    source: list[int] = []
+    position = 0
+    for i, line in enumerate(lines):
+        text = line.text
+        drop, between = (0, "")
+        if i + 1 < len(lines):
+            drop, between = join_lines(text, lines[i + 1].text)
+        kept = text[: len(text) - drop]
+        for start, piece in _pieces(kept):
+            clean.append(position)
+            source.append(line.start + start)
+            texts.append(piece)
+            position += len(piece)
+        if between:
+            # the blank stands where the line break was
+            clean.append(position)
+            source.append(line.start + len(text))
+            texts.append(between)
+            position += 1
+    joined = "".join(texts).translate(_BLANKS)
+    first = lines[0]
+    return Paragraph(joined, Offsets(clean, source), gap=first.gap)
+
+
+def _pieces(text: str) -> list[tuple[int, str]]:
+    """Return a line in pieces, each with its start, without double blanks and lost soft hyphens."""
+    cuts = [(match.start() + (0 if match[0][0] in "\u00ad\u200b\u200c\u200d\u2060\ufeff\x00" else 1), match.end()) for match in _ODD_BLANKS.finditer(text)]
+    cuts += [(at, at + 1) for at in lost_soft_hyphens(text)]
+    if not cuts:
+        return [(0, text)]
+    pieces: list[tuple[int, str]] = []
+    position = 0
+    for start, end in sorted(cuts):
+        if start > position:
+            pieces.append((position, text[position:start]))
+        position = max(position, end)
+    if position < len(text):
+        pieces.append((position, text[position:]))
+    return pieces
+
+
+def _close_gaps(kept: Sequence[Line], lines: Sequence[Line], excluded: set[int]) -> None:
+    """Make lines that follow page furniture start a new page, so that no gap parts a cut sentence."""
+    if not excluded:
+        return
+    page = 0
+    after = False
+    for i, line in enumerate(lines):
+        if i in excluded:
+            after = True
+            continue
+        if after:
+            page += 1
+            after = False
+        line.page += page
+
+
+def _pages(text: str) -> tuple[Page, ...]:
+    """Return the pages that form feeds divide a text into, none where there are none."""
+    if "\f" not in text:
+        return ()
+    starts = [0, *(match.end() for match in re.finditer("\f", text))]
+    ends = [*starts[1:], len(text)]
+    return tuple(
+        Page(number, None, None, start, end) for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1)
+    )

@@ -1,0 +1,49 @@
+"""The shape of the names of deciding bodies and administrations, in Swedish."""
+
+import re
+
+_BODY_HEADS = (
+    r"fullmäktige|styrelse(?:n)?|nämnd(?:en)?|utskott(?:et)?|beredning(?:en)?|direktion(?:en)?|delegation(?:en)?|råd(?:et)?|presidi(?:et|um)"
+    r"|kommitté(?:n)?|stämma(?:n)?|församling(?:en)?|förbund(?:et)?"
+)
+_UNIT_HEADS = (
+    r"förvaltning(?:en)?|kontor(?:et)?|avdelning(?:en)?|enhet(?:en)?|kansli(?:et)?|stab(?:en)?|direktör(?:en)?|chef(?:en)?|ordförande(?:n)?"
+    r"|sekreterare(?:n)?|departement(?:et)?|central(?:en)?"
+)
+_LEADING = (
+    r"(?:[\wÅÄÖåäö]{2,25}-,?\s){0,2}(?:(?:[\wÅÄÖåäö]{2,25}-)\s(?:och|samt)\s)?"
+    r"(?:(?:regionala|regional|strategiska|strategisk|tekniska|politiska|sociala|lokala|allmänna|gemensamma|kommunala|centrala|särskilda)\s)?"
+)
+_OWNER = r"(?:[\wÅÄÖåäö]{3,30}(?:s|ens)\s)?"
+BODY = rf"{_OWNER}{_LEADING}[\wÅÄÖåäö]{{0,40}}(?:{_BODY_HEADS})"
+UNIT = rf"{_OWNER}{_LEADING}[\wÅÄÖåäö]{{0,40}}(?:{_UNIT_HEADS})"
+ABBREVIATED_BODY = r"(?:KF|KS|KSAU|AU|RF|RS|RSAU|LS|LF|HSN|RUN|SN|BUN|UN|VON|BN|MN|MBN|SBN|TN|KFN)"
+_FULL_BODY = re.compile(rf"(?:{BODY}|{ABBREVIATED_BODY})", re.IGNORECASE)
+_GENERIC = frozenset(
+    "styrelsen nämnden utskottet fullmäktige direktionen beredningen delegationen rådet presidiet kommittén stämman".split()
+)
+
+
+def is_body(text: str) -> bool:
+    """Tell whether a whole text has the shape of a body's name ("hälso- och sjukvårdsnämnden")."""
+    return _FULL_BODY.fullmatch(text) is not None
+
+
+def nominative(name: str) -> str:
+    """Return a name without the genitive's s ("regionstyrelsens" → "regionstyrelsen")."""
+    if re.search(r"(?:fullmäktige|[a-zåäö](?:en|et|an|na|n))s$", name):
+        return name[:-1]
+    return name
+
+
+def same_body(one: str, other: str) -> bool:
+    """Tell whether two names can mean the same body: equal, or one is the generic word for the other.
+
+    >>> same_body("Nämnden", "Socialnämnden"), same_body("kommunfullmäktige", "kommunstyrelsen")
+    (True, False)
+    """
+    a, b = nominative(one.casefold()), nominative(other.casefold())
+    if a == b:
+        return True
+    short, long = sorted((a, b), key=len)
+    return short in _GENERIC and long.endswith((short, short.rstrip("n"), short.removesuffix("et")))

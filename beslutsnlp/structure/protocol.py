@@ -1,0 +1,258 @@
+"""The paragraphs (§) of a protocol: where each starts, its title and case line, its sections."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from beslutsnlp.reading.document import Paragraph
+from beslutsnlp.structure.bodies import ABBREVIATED_BODY, BODY
+from beslutsnlp.structure.case_numbers import CaseNumbers
+from beslutsnlp.structure.headings import find_heading
+from beslutsnlp.structure.outline import ItemOutline, Section
+
+_MARK = re.compile(
+    r"""(?: (?P<prefix>(?:[A-ZÅÄÖ][\wÅÄÖåäö.&/-]{0,24}\s){0,3}) §\s{0,2}(?P<a>\d{1,4}(?:\s?[a-c]\b(?!\s?\)))?) (?P<year>/\d{2,4}\b)?
+          | (?:[^\d§]{3,60}\s\d{1,2}[.]\d{1,2}[.]\d{4},?\s{1,2}) (?P<b>\d{1,4})\s?§
+          | (?P<c>\d{1,4})\s?§
+          | (?:Paragraf|PARAGRAF)\s(?P<d>\d{1,4})
+        )
+        (?P<rest>.*)""",
+    re.VERBOSE | re.DOTALL,
+)
+_REJECTS = re.compile(
+    r"""\s?[,;)]|\s{0,2}[-–—]\s?\d|\s(?:och|samt|i|enligt|om|ska|skall|har|är|av|kap|den|st(?:ycket)?|första|andra|lagen|som|till|från|bifalls|p|punkt(?:en)?)\b
+      |\.?\s{0,2}(?:kommunallagen|förvaltningslagen|lag\b)|\s§""",
+    re.VERBOSE,
+)
+_LABELLED_VALUE = {
+    "owner": re.compile(r"(?:ärendeansvarig|ansvarig(?:\stjänsteman|\schef)?|ansvarig)\s?:\s{0,3}(?P<value>[^:\n]{2,60}?)(?=\s+[A-ZÅÄÖ][a-zåäö]+:|$)", re.IGNORECASE),
+    "handler": re.compile(r"(?:handläggare|föredragande|beredare|handl\.|föredragande\stjänsteman)\s?:\s{0,3}(?P<value>[^:\n]{2,80}?)(?=\s+[A-ZÅÄÖ][a-zåäö]+:|$)", re.IGNORECASE),
+}
+_CASE_START = re.compile(r"^(?:\(?(?:diarie(?:nummer|nr)|dnr|d:nr|ärende(?:nummer|nr|beteckning)|ärendeansvarig|handläggare|föredragande|beredare|ansvarig|ärende\s?id|dossiernr|beteckning)\b)", re.IGNORECASE)
+_LEAD_IN = re.compile(
+    rf"^(?:(?:på\s[^.]{{3,80}}\s)?(?:{BODY}|{ABBREVIATED_BODY}|[A-ZÅÄÖ][\wåäö]+(?:en|et))\s(?:beslutar|föreslår|beslöt|beslutade|beslutas|tillstyrker)\b|beslutas\b|att\s)", re.IGNORECASE
+)
+_SENTENCE = re.compile(r"[a-zåäö)”\"][.]\s|[.]$")
+_VERBISH = re.compile(r"\b(?:har|är|ska|skall|kommer|beslutade|lämnar|lämnade|anmäler|informerar|informerade|redogör|föreligger|framgår|inkom|yrkar|beslutar|föredras|föredrar|ingår)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    index: int
+    number: int
+    paragraph: str
+    rest: int
+    weight: float
+
+
+def find_items(paragraphs: Sequence[Paragraph], case_numbers: CaseNumbers) -> tuple[list[ItemOutline], int]:
+    """Return the § of a protocol in order, and the number of paragraphs before the first.
+
+    Their numbers grow; a § in running text, in a contents list or in a reference does not start one.
+    """
+    starts = _chain(_candidates(paragraphs))
+    if not starts:
+        return [], len(paragraphs)
+    above = _titles_stand_above(paragraphs, starts, case_numbers)
+    firsts = [start.index for start in starts]
+    if above:
+        firsts = [index - 1 if index and _is_title(paragraphs[index - 1]) else index for index in firsts]
+    items: list[ItemOutline] = []
+    for k, (start, first) in enumerate(zip(starts, firsts, strict=True)):
+        end = firsts[k + 1] if k + 1 < len(firsts) else len(paragraphs)
+        title_above = paragraphs[first] if first < start.index else None
+        items.append(_item(start, title_above, paragraphs, end, case_numbers))
+    return items, firsts[0]
+
+
+def _candidates(paragraphs: Sequence[Paragraph]) -> list[_Candidate]:
+    found: list[_Candidate] = []
+    for index, paragraph in enumerate(paragraphs):
+        text = paragraph.text
+        if "§" not in text[:90] and not text.startswith(("Paragraf", "PARAGRAF")):
+            continue
+        match = _MARK.match(text)
+        if not match or _REJECTS.match(match["rest"]):
+            continue
+        number = next(match[group] for group in "abcd" if match[group])
+        rest = match["rest"].strip()
+        if rest[:1].islower() and not match["prefix"] and not paragraph.bold and not rest.startswith(("e-", "dnr")):
+            continue
+        weight = 1.0
+        if paragraph.bold:
+            weight += 0.4
+        if paragraph.gap >= 0.5:
+            weight += 0.2
+        if len(text) > 220 or (_SENTENCE.search(rest) and len(rest) > 60):
+            weight -= 0.7
+        found.append(_Candidate(index, int(re.match(r"\d+", number)[0]), number.strip(), match.start("rest"), weight))  # type: ignore[index]
+    return found
+
+
+def _chain(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """Return the candidates whose numbers grow, by one where they can, and that have text of their own."""
+    best: list[float] = []
+    before: list[int] = []
+    for j, candidate in enumerate(candidates):
+        weight = candidate.weight
+        after = candidates[j + 1].index if j + 1 < len(candidates) else candidate.index + 9
+        if after - candidate.index <= 1:
+            weight -= 0.6
+        score, link = weight, -1
+        for i in range(max(0, j - 60), j):
+            step = candidate.number - candidates[i].number
+            if step <= 0:
+                continue
+            bonus = 0.6 if step == 1 else (-0.2 if step < 10 else -1.2)
+            if best[i] + weight + bonus > score:
+                score, link = best[i] + weight + bonus, i
+        best.append(score)
+        before.append(link)
+    if not best or max(best) < 0.6:
+        return []
+    j = max(range(len(best)), key=best.__getitem__)
+    chain: list[_Candidate] = []
+    while j >= 0:
+        chain.append(candidates[j])
+        j = before[j]
+    return chain[::-1]
+
+
+def _is_title(paragraph: Paragraph) -> bool:
+    text = paragraph.text
+    return (
+        3 <= len(text) <= 260
+        and not text[0].islower()
+        and not _SENTENCE.search(text)
+        and not text.endswith((":", ";", ","))
+        and not _CASE_START.match(text)
+        and not _LEAD_IN.match(text)
+        and not _opens_section(text)
+        and not (len(text) > 90 and _VERBISH.search(text))
+    )
+
+
+def _titles_stand_above(paragraphs: Sequence[Paragraph], starts: Sequence[_Candidate], case_numbers: CaseNumbers) -> bool:
+    """Tell whether the house style puts titles above their §: below most § no title follows, above it one stands."""
+    missing = above = 0
+    for start in starts:
+        rest = _take_case_number(paragraphs[start.index].text[start.rest :], ItemOutline(""), case_numbers)
+        if re.search(r"[A-Za-zÅÄÖåäö]{3}", rest):
+            continue
+        following = paragraphs[start.index + 1] if start.index + 1 < len(paragraphs) else None
+        if following is not None and _CASE_START.match(following.text) and start.index + 2 < len(paragraphs):
+            following = paragraphs[start.index + 2]
+        if following is None or not _is_title(following):
+            missing += 1
+            above += start.index > 0 and _is_title(paragraphs[start.index - 1])
+    return missing > 0.6 * len(starts) and above > 0.7 * missing
+
+
+def _item(
+    start: _Candidate, title_above: Paragraph | None, paragraphs: Sequence[Paragraph], end: int, case_numbers: CaseNumbers
+) -> ItemOutline:
+    head = paragraphs[start.index]
+    item = ItemOutline(start.paragraph, start=(title_above or head).start, end=paragraphs[end - 1].end)
+    rest = head.text[start.rest :]
+    if title_above is not None:
+        item.title = title_above.text
+    title = _take_case_number(rest, item, case_numbers)
+    index = start.index + 1
+    if title and item.title is None:
+        item.title = title
+        while index < end and _carries_title_on(head if index == start.index + 1 else paragraphs[index - 1], item.title, paragraphs[index]):
+            item.title = _take_case_number(f"{item.title} {paragraphs[index].text}", item, case_numbers)
+            index += 1
+    index = _read_case_lines(item, paragraphs, index, end, case_numbers)
+    if item.title is None and index < end and _may_be_title(paragraphs[index]):
+        item.title = _take_case_number(paragraphs[index].text, item, case_numbers) or None
+        index += 1
+        while index < end and item.title and _carries_title_on(paragraphs[index - 1], item.title, paragraphs[index]):
+            item.title = _take_case_number(f"{item.title} {paragraphs[index].text}", item, case_numbers)
+            index += 1
+        index = _read_case_lines(item, paragraphs, index, end, case_numbers)
+    item.sections = split_sections(paragraphs[index:end])
+    return item
+
+
+def _opens_section(text: str) -> bool:
+    """Tell whether a paragraph is a heading inside a §; the names of information items are titles too."""
+    heading = find_heading(text)
+    return heading is not None and heading.kind != "information"
+
+
+def _may_be_title(paragraph: Paragraph) -> bool:
+    text = paragraph.text
+    return bool(paragraph.bold and len(text) < 260 and not _opens_section(text) and not _LEAD_IN.match(text)) or _is_title(paragraph)
+
+
+def _carries_title_on(last: Paragraph, title: str, following: Paragraph) -> bool:
+    """Tell whether a paragraph is the next line of a title that a layout has parted."""
+    text = following.text
+    if len(text) > 160 or len(title) > 400 or _CASE_START.match(text) or _LEAD_IN.match(text) or find_heading(text):
+        return False
+    if title.count("(") > title.count(")") or title.count("”") % 2 == 1 and "”" in text:
+        return True
+    if last.bold and following.bold and last.size == following.size and following.gap < 0.6:
+        return True
+    if last.bold is None and text[0].islower():
+        return not _SENTENCE.search(text)
+    return False
+
+
+def _take_case_number(text: str, item: ItemOutline, case_numbers: CaseNumbers) -> str:
+    """Return a title without the case number beside it, which the item gets."""
+    text = text.strip()
+    edge = text.lstrip(" .:–-—\t")
+    found = case_numbers.labelled(edge)
+    spans = [found] if found else case_numbers.find(edge)
+    for start, stop in spans:
+        before, after = edge[:start], edge[stop:]
+        label = re.search(r"[\s(,–-]{0,3}\(?\b(?:diarienummer|diarienr|dnr|ärendenummer|ärendenr|ärende)\.?:?\s{0,3}$", before, re.IGNORECASE)
+        opening = before[: label.start()] if label else before.rstrip(" (,–-")
+        closing = after.lstrip(" ),.")
+        at_edge = not opening or not closing
+        in_brackets = before.rstrip().endswith("(") or label is not None
+        if not at_edge or (opening and not in_brackets and not label):
+            continue
+        if item.case_number is None:
+            item.case_number = " ".join(edge[start:stop].split())
+        return (opening.strip() + (" " if opening and closing else "") + closing.strip(" –-")).strip()
+    return edge.strip()
+
+
+def _read_case_lines(item: ItemOutline, paragraphs: Sequence[Paragraph], index: int, end: int, case_numbers: CaseNumbers) -> int:
+    """Take case number, owner and handler from the lines below a heading; return the first paragraph after them."""
+    while index < end:
+        text = paragraphs[index].text
+        spans = case_numbers.find(text) if len(text) < 160 else []
+        bare = bool(spans) and len(text) - sum(e - s for s, e in spans) <= 4
+        if not (_CASE_START.match(text) and len(text) < 240) and not bare:
+            return index
+        if item.case_number is None:
+            labelled = case_numbers.labelled(text)
+            span = labelled or (spans[0] if spans else None)
+            if span:
+                item.case_number = " ".join(text[slice(*span)].split())
+        owner, handler = _LABELLED_VALUE["owner"].search(text), _LABELLED_VALUE["handler"].search(text)
+        if owner and item.case_owner is None:
+            item.case_owner = owner["value"].strip()
+        if handler and item.handler is None:
+            item.handler = handler["value"].strip()
+        index += 1
+    return index
+
+
+def split_sections(paragraphs: Sequence[Paragraph]) -> list[Section]:
+    """Return the sections that headings divide paragraphs into; what stands before the first is `running`."""
+    sections = [Section("running")]
+    for paragraph in paragraphs:
+        heading = find_heading(paragraph.text)
+        if heading is None:
+            sections[-1].paragraphs.append(paragraph)
+            continue
+        section = Section(heading.kind, paragraph, heading.text)
+        if heading.rest is not None:
+            section.paragraphs.append(paragraph.part(heading.rest))
+        sections.append(section)
+    return [section for section in sections if section.heading or section.paragraphs]
