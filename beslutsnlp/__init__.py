@@ -1,0 +1,49 @@
+"""Swedish decision documents as records: who decided that who shall do what, and by when."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from beslutsnlp.errors import BeslutsnlpError
+    from beslutsnlp.extraction import extract, load
+    from beslutsnlp.reading import Document, read
+    from beslutsnlp.records import Assignment, Deadline, Decision, Extraction, Item, Party, Reference, Row, Span, Status
+
+__all__ = [
+    "Assignment",
+    "BeslutsnlpError",
+    "Deadline",
+    "Decision",
+    "Document",
+    "Extraction",
+    "Item",
+    "Party",
+    "Reference",
+    "Row",
+    "Span",
+    "Status",
+    "extract",
+    "load",
+    "read",
+]
+
+_HOMES = {
+    "BeslutsnlpError": "errors",
+    "Document": "reading",
+    "extract": "extraction",
+    "load": "extraction",
+    "read": "reading",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = import_module(f"{__name__}.{_HOMES.get(name, 'records')}")
+    value = getattr(module, name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(set(globals()) | set(__all__))

@@ -14,7 +14,7 @@ _MARK = re.compile(
     r"(?:[•◦▪‣·*–—-]\s?|\(?\d{1,2}(?:\.\d{1,2})?[.):]\s{0,2}|\(?[a-zåäö]\)\s?|\(?(?:[ivx]{1,5}|[IVX]{1,5})[.)]\s?|punkt\s\d{1,2}[.:]?\s)+(?=\S)"
 )
 _INLINE_POINT = re.compile(r"(?<=[.;,\wåäö)])\s(?=(\d{1,2})[.)]\s(?:att\s|[A-ZÅÄÖ]))")
-_ATT = re.compile(r"(?:dels(?:\s?,)?\s)?att\s", re.IGNORECASE)
+_ATT = re.compile(r"(?:dels(?:\s?,)?\s)?att,?\s", re.IGNORECASE)
 _COORDINATION = re.compile(r"(?P<stop>[,;]?)\s{0,2}(?P<word>\b(?:samt|och|dels|ock|liksom)\b(?:\s(?:dels|ock))?)?\s?,?\s?(?=\batt\s)")
 _DECIDES = re.compile(r"\b(?P<verb>besluta(?:r|s|de|des)?|beslöts?)\b", re.IGNORECASE)
 _PAST = re.compile(r"besluta(?:de|des)|beslöts?", re.IGNORECASE)
@@ -22,7 +22,8 @@ _PROPOSES = re.compile(
     rf"\b(?P<verb>föreslå(?:r|s)?|hemställ(?:er|a)|föreslog)\b(?!\stid)(?P<target>\s(?:till\s|hos\s|att\s)?(?:{BODY}|{ABBREVIATED_BODY})\b)?", re.IGNORECASE
 )
 _BY_REFERENCE = re.compile(
-    r"""\b(?:enligt|i\senlighet\smed|bifall(?:er|a)?(?:\still)?|bifalles?|godkän(?:ner|ns|des)|antar?|biträder)\s(?:[\wåäö-]{2,30}\s){0,4}?(?:förslaget|förslag|beslutsförslaget|beslutsförslag)\b
+    r"""^(?:[^.;:]{0,100}\bbeslut(?:ar|as|ade)?\b[^.;:]{0,60}|beslut:?|[\wåäö-]+(?:en|et|fullmäktige))?\s{0,2}
+        (?:\b(?:enligt|i\senlighet\smed|bifall(?:er|a)?(?:\still)?|bifalles?|biträder))\s(?:[\wåäö-]{2,30}\s){0,4}?(?:förslaget|förslag|beslutsförslaget|beslutsförslag)\b
       | ^(?:förslaget|beslutsförslaget)\s(?:godkän(?:ns|des)|anta(?:s|gs)|bifalls?|bifölls)""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -33,6 +34,12 @@ _NO_CLAUSE = re.compile(
           | (?:beslut|beslutet)\s(?:fattas|fattades)\b | .{0,60}\bantecknar\ssitt\b | .{0,50}\bprotokollsanteckning )""",
     re.VERBOSE | re.IGNORECASE,
 )
+_INNER_ATT = re.compile(r"\batt,?\s(?=\S)")
+_TARGET = re.compile(
+    rf"(?:\s(?:till|hos|för))?(?:\s(?:att\s)?(?:{BODY}|{ABBREVIATED_BODY}))?(?:[\s,]{{1,2}}(?:i\ssin\stur|för\ssin\sdel|för\segen\sdel))?(?:,?\s(?:att\s)?beslutar?)?(?=\W|$)", re.IGNORECASE
+)
+_LIST_FOLLOWS = re.compile(r"(?:[^.;]{0,60}\bföljande(?:\sbeslut)?|att)\s?:?\s?$")
+_ADVERBIAL_HEAD = re.compile(r"^[\s,]*(?:(?:på|enligt|efter|i\senlighet|med|utifrån|utan|under|för)\b[^,;.]{0,120})?", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:[\s;,.:]|\b(?:samt|och|dels|ock)\b)+$")
 _KEEPS_STOP = re.compile(r"(?:\bm\.m|\bm\.fl|\bm\.m\.|\bo\.d|\betc|\bosv|\bm fl|\bdyl)\.$")
 _SHALL = re.compile(r"\b(?:ska|skall|bör|får|är|gäller|ges|upphör|åligger|kan|utgår|anses|träder|görs|sker|utgör|blir|beräknas)\b")
@@ -40,6 +47,7 @@ _ADVERBS = re.compile(
     r"(?:(?:för\segen\sdel|därutöver|därmed|härmed|även|också|i\sövrigt|dessutom|samtidigt|därvid|vidare|slutligen|således|ej|inte|ånyo|på\snytt|med\s[^,;.]{3,90}?|i\senlighet\smed\s[^,;.]{3,90}?|enligt\s[^,;.]{3,80}?|ur\s[^,;.]{3,60}?|"
     r"för\så?r?\s?[^,;.]{2,60}?|från\s[^,;.]{3,60}?|utifrån\s[^,;.]{3,60}?|som\s[^,;.]{3,80}?|till\s[^,;.]{3,60}?|under\s[^,;.]{3,50}?|i\s[^,;.]{3,60}?|på\s[^,;.]{3,60}?|av\s[^,;.]{3,60}?|genom\s[^,;.]{3,60}?|utan\s[^,;.]{3,40}?|inom\s[^,;.]{3,60}?|senast\s[^,;.]{3,40}?),?\s){0,3}"
 )
+_CONDITION = re.compile(r"(?:att,?\s)?under\sförutsättning\s(?:av\s)?att\b", re.IGNORECASE)
 _TARGET_LABEL = re.compile(rf"\b(?:förslag\still|föreslår)\s(?:beslut\si\s)?(?:{BODY}|{ABBREVIATED_BODY})\b|\bföreslår\b", re.IGNORECASE)
 
 
@@ -63,6 +71,7 @@ class _State:
     """What the lines read so far have set: whether clauses are decided or proposed, and open lists."""
 
     assertion: Assertion
+    body: str | None = None
     clauses: list[Clause] = field(default_factory=list)
     open_end: bool = False
     is_listing: bool = False
@@ -89,7 +98,7 @@ def find_clauses(text: str, *, section: str, label: str = "", body: str | None =
         body: The deciding body.
         past: The minutes tell decisions in the past tense.
     """
-    state = _State("proposed" if _TARGET_LABEL.search(label) else "decided")
+    state = _State("proposed" if _TARGET_LABEL.search(label) else "decided", body)
     operative = section == "decision"
     for start, end in _lines(text):
         content = _content(text, start, end)
@@ -180,66 +189,75 @@ def _find_lead(sentence: str) -> _Lead | None:
 
 def _add_led_clauses(text: str, start: int, end: int, lead: _Lead, state: _State) -> None:
     """Add the clauses of a sentence with "beslutar" or "föreslår", or open the list that it leads into."""
+    if lead.proposes:
+        _add_proposal(text, start, end, start + lead.end, state)
+        return
     sentence = text[start:end]
-    rest = lead.end
-    if lead.proposes:
-        besluta = re.compile(r"(?:[\s,]|\b(?:att|i\s?sin\stur|för\segen\sdel|besluta(?:r)?|följande|enligt)\b|[^.;:]{0,60}?\bbesluta\b)*", re.IGNORECASE)
-        after = re.compile(r"[^.;:]{0,90}?\bbeslutar?\b", re.IGNORECASE).match(sentence, rest)
-        del besluta
-        if after:
-            rest = after.end()
-    att = re.compile(r"\batt\s(?=\S)").search(sentence, rest)
-    between = sentence[rest : att.start() if att else len(sentence)]
-    cue = next(iter(_finder().find(between)), None) if not lead.proposes or between.strip(" .:") else None
-    bare = cue is not None and cue[2].label not in ("propose", "note") and not re.match(r"\s?(?:på|enligt|efter|i enlighet)\b", between)
-    if not lead.proposes and _BY_REFERENCE.search(between) and not att:
-        return
-    if lead.proposes:
-        outer = Clause(start, _trim(text, start, end), "propose", "decided" if state.assertion == "decided" else "proposed", start + lead.start, "foresla")
-        inner = _State("proposed")
-        if att and not bare:
-            _trim_lead = outer
-            state.clauses.append(_trim_lead)
-            _add_att_clauses(text, start + att.start(), end, inner)
-            state.clauses.extend(inner.clauses)
-            state.open_end = inner.open_end
-            return
-        if bare and cue is not None:
-            state.clauses.append(outer)
-            _append(text, start + rest + cue[0], end, inner)
-            state.clauses.extend(inner.clauses)
-            return
-        state.clauses.append(replace(outer, end=_trim(text, start, end, lead=True)))
-        state.assertion, state.is_listing = "proposed", True
-        return
-    if att and not bare:
-        if state.assertion == "proposed":
-            state.assertion = "decided"
+    att = _INNER_ATT.search(sentence, lead.end)
+    between = sentence[lead.end : att.start() if att else len(sentence)]
+    if att and _finder_label(between) is None:
+        state.assertion = "decided"
         _add_att_clauses(text, start + att.start(), end, state)
-    elif bare:
-        _append(text, start, end, state)
-    else:
+    elif _finder_label(between):
+        # "Stadsstyrelsen beslutar ge …": no att of its own
+        _append(text, start, end, replace(state, assertion="decided", clauses=state.clauses))
+    elif not _BY_REFERENCE.search(sentence):
         # a bare lead-in: what follows in the list is decided
-        state.assertion, state.is_listing = "decided", True
-        state.open_end = False
+        state.assertion, state.is_listing, state.open_end = "decided", True, False
+
+
+def _finder_label(between: str) -> str | None:
+    """Return the type of a decision verb that stands between "beslutar" and its att, "på … förslag" apart."""
+    plain = _ADVERBIAL_HEAD.sub("", between)
+    found = _finder().find(plain)
+    return next((phrase.label for _, _, phrase in found if phrase.label != "propose"), None)
+
+
+def _add_proposal(text: str, start: int, end: int, rest: int, state: _State) -> None:
+    """Add a proposal to another body: the clause that proposes, and under it what it proposes.
+
+    A proposal whose clauses are listed below is its lead-in alone; the list is then proposed.
+    """
+    own: Assertion = state.assertion
+    target = _TARGET.match(text, rest, end)
+    at = target.end() if target else rest
+    att = _INNER_ATT.search(text, at, end)
+    between = text[at : att.start() if att else end].strip(" ,.:;")
+    outer = Clause(start, _trim(text, start, end), "propose", own, start, "foresla")
+    inner = _State("proposed", state.body)
+    if att and not _LIST_FOLLOWS.match(text, att.start(), end):
+        _add_att_clauses(text, att.start(), end, inner)
+    elif between and _finder_label(between) and not _LIST_FOLLOWS.search(text, at, end):
+        _append(text, at, end, inner)
+    if inner.clauses:
+        state.clauses.extend((outer, *inner.clauses))
+        state.open_end = inner.open_end
+        return
+    state.clauses.append(replace(outer, end=_trim(text, start, end, lead=True)))
+    state.assertion, state.is_listing, state.open_end = "proposed", True, False
 
 
 def _add_att_clauses(text: str, start: int, end: int, state: _State) -> None:
     """Add the clauses that an att-sentence holds: a new one starts where a new decision verb does."""
+    opening = re.compile(r"(?:dels\s)?att,?\s(?:(?:för\segen\sdel|dels|även|vidare)\s)?(?:föreslå|hemställa(?:\shos)?)\b(?!\stid)", re.IGNORECASE).match(text, start, end)
+    if opening:
+        _add_proposal(text, start, end, opening.end(), state)
+        return
     cuts = [start]
     for match in _COORDINATION.finditer(text, start + 4, end):
         at = match.end()
         if not (match["stop"] or match["word"]):
             continue
         current = _type_of(text, cuts[-1], at)
-        if _starts_clause(text, at, end, current[0], match["stop"], (match["word"] or "").lower()):
+        nested = _INNER_ATT.search(text, cuts[-1] + 4, match.start()) is not None
+        if _starts_clause(text, at, end, current[0], match["stop"], (match["word"] or "").lower(), nested=nested):
             cuts.append(at)
     for a, b in zip(cuts, [*cuts[1:], end], strict=True):
         begin = a + (len("dels ") if text[a : a + 5].lower() == "dels " else 0)
         _append(text, begin, b, state)
 
 
-def _starts_clause(text: str, at: int, end: int, current: DecisionType, stop: str, word: str) -> bool:
+def _starts_clause(text: str, at: int, end: int, current: DecisionType, stop: str, word: str, *, nested: bool) -> bool:
     """Tell whether the att at a coordination starts a decision clause, and not the second half of a task."""
     after = text[at + 4 : min(end, at + 240)]
     adverbs = _ADVERBS.match(after)
@@ -257,7 +275,7 @@ def _starts_clause(text: str, at: int, end: int, current: DecisionType, stop: st
                 re.match(r"(?!i\s|för\s)[^,;.]{3,90}?\s(?:ska|skall)\s", after) and (stop or word == "samt") and not re.match(r"[\wåäö]+a\s", after)
             )
         return True
-    return label is not None or stop == ";" or "samt" in word or "dels" in word or bool(re.match(r"[^,;.]{3,90}?\s(?:ska|skall|får|ges)\s", after))
+    return label is not None or not nested or stop == ";" or "samt" in word or "dels" in word or bool(re.match(r"[^,;.]{3,90}?\s(?:ska|skall|får|ges)\s", after))
 
 
 def _add_sentence(text: str, start: int, end: int, state: _State, *, marked: bool) -> None:
@@ -269,7 +287,7 @@ def _add_sentence(text: str, start: int, end: int, state: _State, *, marked: boo
     if refers_to_proposal(sentence) and len(sentence) < 160:
         return
     known = next(iter(_finder().find(sentence)), None)
-    if known is None and not (_SHALL.search(sentence) and (marked or sentence.endswith((".", ";", ",")) or len(sentence) > 40)):
+    if known is None and not (marked and len(sentence) > 25 and sentence[0].isupper()) and not (_SHALL.search(sentence) and (marked or sentence.endswith((".", ";", ",")) or len(sentence) > 40)):
         return
     if known is not None and not marked and known[2].label == "appoint" and not sentence.rstrip().endswith((".", ":")) and len(sentence) < 40:
         return
@@ -281,7 +299,8 @@ def _append(text: str, start: int, end: int, state: _State) -> None:
     if stop - start < 6:
         return
     kind, cue, rule = _type_of(text, start, stop)
-    state.clauses.append(Clause(start, stop, kind, state.assertion, cue, rule))
+    assertion = "decided" if state.is_listing and _is_own_act(text[start:stop], state.body) else state.assertion
+    state.clauses.append(Clause(start, stop, kind, assertion, cue, rule))
     tail = text[start:end].rstrip()
     state.open_end = tail.endswith((":", " att", ": att"))
 
@@ -304,6 +323,11 @@ def _type_of(text: str, start: int, end: int) -> tuple[DecisionType, int, str]:
     if not found:
         return "other", start, "none"
     first_at, _, first = found[0]
+    if _CONDITION.match(text, start, end):
+        # "Under förutsättning att fullmäktige antar taxan ger nämnden …": the condition's verb is not the decision's
+        later = next((entry for entry in found if entry[2].label == "assign"), None)
+        if later:
+            return "assign", later[0], later[2].id
     for at, _, phrase in found:
         if phrase.label == "procedure" and at - start < 150 and first.label in ("appoint", "approve", "adopt", "other", "note", "procedure", "report_back"):
             return "procedure", first_at, phrase.id
@@ -317,9 +341,15 @@ def _type_of(text: str, start: int, end: int) -> tuple[DecisionType, int, str]:
 
 def _search_line(text: str, start: int, end: int, state: _State, *, body: str | None, past: bool) -> None:
     """Read a line of running text, in which only the body's own "beslutar" makes clauses."""
+    decides = False
     for sentence_start, sentence_end in split_sentences(text, start, end):
         sentence = text[sentence_start:sentence_end]
         lead = _find_running_lead(sentence, body, past=past)
+        if lead is None and decides:
+            # what comes after the decision in the same paragraph belongs to it
+            _read_line(text, sentence_start, sentence_end, marked=False, state=state)
+            continue
+        before = len(state.clauses)
         if lead is not None:
             part = sentence_start + lead[0]
             relative = _Lead(lead[1].start - lead[0], lead[1].end - lead[0], lead[1].proposes)
@@ -328,6 +358,7 @@ def _search_line(text: str, start: int, end: int, state: _State, *, body: str | 
             _append(text, sentence_start, sentence_end, state)
         elif _opens_with_body(sentence, body):
             _append(text, sentence_start, sentence_end, state)
+        decides = decides or len(state.clauses) > before
 
 
 def _find_running_lead(sentence: str, body: str | None, *, past: bool) -> tuple[int, _Lead] | None:
@@ -357,6 +388,11 @@ def _find_running_lead(sentence: str, body: str | None, *, past: bool) -> tuple[
 _BARE_PRESENT = re.compile(
     r"(?:lägger|godkänner|noterar|antar|fastställer|bordlägger|återremitterar|avslår|bifaller|beviljar|uppdrar|ger|utser|väljer|tar\sdel|överlämnar|remitterar|avger|tillstyrker|avstyrker|anser|ställer\ssig|anslår|medger|förklarar|upphäver|återkallar|avskriver|bekräftar)\b"
 )
+
+
+def _is_own_act(clause: str, body: str | None) -> bool:
+    """Tell whether a clause names the deciding body as who acts, so that it is decided even below a proposal."""
+    return body is not None and _opens_with_body(clause, body)
 
 
 def _opens_with_body(sentence: str, body: str | None) -> bool:

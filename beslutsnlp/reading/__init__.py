@@ -1,0 +1,101 @@
+"""Files and texts to Documents: the right reader by content, not by the file's name."""
+
+from pathlib import Path
+
+from beslutsnlp.errors import BrokenFile, NoText, ReadError, TooLarge, UnknownFormat
+from beslutsnlp.reading.document import Document, Page, Paragraph, Passage
+
+__all__ = ["Document", "Page", "Paragraph", "Passage", "read"]
+
+MAX_BYTES = 500_000_000
+_TEXT_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+def read(source: Path | bytes | str, *, name: str | None = None) -> Document:
+    """Return the document that a file, its bytes or a text holds.
+
+    Args:
+        source: A path, the bytes of a file, or a text. A text is never taken for a path.
+        name: What to call it in messages and in `Document.source`; the file's name where it is None.
+
+    Raises:
+        ReadError: It cannot be read; the subclass and the message say why and what to do.
+
+    >>> read("§ 1 Val av justerare").paragraphs[0].text
+    '§ 1 Val av justerare'
+    """
+    if isinstance(source, str):
+        from beslutsnlp.reading.text import read_text
+
+        return read_text(source, source=name)
+    if isinstance(source, Path):
+        name = name or source.name
+        source = _load(source)
+    return _read_bytes(source, name)
+
+
+def _load(path: Path) -> bytes:
+    try:
+        size = path.stat().st_size
+        if size > MAX_BYTES:
+            raise TooLarge(f"{path} has {size:,} bytes, more than {MAX_BYTES:,}. Split it and read the parts.")
+        return path.read_bytes()
+    except OSError as error:
+        raise ReadError(f"{path} cannot be opened: {error.strerror or error}. Check the path and your rights to it.") from error
+
+
+def _read_bytes(data: bytes, name: str | None) -> Document:
+    shown = name or "The file"
+    if not data.strip(b"\x00\t\n\r\f "):
+        raise NoText(f"{shown} is empty. Check that it is the right file, and fetch it again.")
+    if b"%PDF-" in data[:1024]:
+        from beslutsnlp.reading.pdf import read_pdf
+
+        return read_pdf(data, source=name)
+    if data[:4] == b"PK\x03\x04":
+        from beslutsnlp.reading.docx import read_docx
+
+        return read_docx(data, source=name)
+    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        raise UnknownFormat(f"{shown} is an old Word or Excel file, or one with a password. Save it as DOCX or PDF without a password.")
+    if data[:5] == b"{\\rtf":
+        raise UnknownFormat(f"{shown} is RTF, which is not read. Save it as DOCX, PDF or plain text.")
+    if data[:4] in (b"\x89PNG", b"GIF8", b"II*\x00", b"MM\x00*") or data[:3] == b"\xff\xd8\xff":
+        raise UnknownFormat(f"{shown} is a picture. Make it a PDF with a text layer by OCR first.")
+    from beslutsnlp.reading.text import read_text
+
+    return read_text(_decode(data, shown), source=name)
+
+
+def _decode(data: bytes, shown: str) -> str:
+    """Return the text of bytes in UTF-8, UTF-16 or Windows-1252, whichever they are."""
+    for mark, encoding in _TEXT_MARKS:
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError as error:
+                raise BrokenFile(f"{shown} is cut off or damaged at byte {error.start}. Fetch it again.") from error
+    sample = data[:4000]
+    zeros = sample.count(0)
+    if zeros > 0.2 * len(sample):
+        even = sum(1 for byte in sample[0::2] if byte == 0)
+        encoding = "utf-16-be" if even > zeros / 2 else "utf-16-le"
+        try:
+            text = data[: len(data) // 2 * 2].decode(encoding)
+        except UnicodeDecodeError:
+            text = ""
+        if text and _is_texty(text[:4000]):
+            return text
+        raise UnknownFormat(f"{shown} is not a PDF, DOCX or text. Save it as one of these.")
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", errors="replace")
+    if not _is_texty(text[:4000]):
+        raise UnknownFormat(f"{shown} is not a PDF, DOCX or text. Save it as one of these.")
+    return text
+
+
+def _is_texty(text: str) -> bool:
+    odd = sum(1 for character in text if not character.isprintable() and not character.isspace() and character != "\x00")
+    return odd <= 0.05 * len(text) + 1

@@ -3,7 +3,7 @@
 import re
 
 _BODY_HEADS = (
-    r"fullmäktige|styrelse(?:n)?|nämnd(?:en)?|utskott(?:et)?|beredning(?:en)?|direktion(?:en)?|delegation(?:en)?|råd(?:et)?|presidi(?:et|um)"
+    r"fullmäktige|regering(?:en)?|styrelse(?:n)?|nämnd(?:en)?|utskott(?:et)?|beredning(?:en)?|direktion(?:en)?|delegation(?:en)?|råd(?:et)?|presidi(?:et|um)"
     r"|kommitté(?:n)?|stämma(?:n)?|församling(?:en)?|förbund(?:et)?"
 )
 _UNIT_HEADS = (

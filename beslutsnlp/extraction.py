@@ -1,0 +1,152 @@
+"""From a source to its records: read it, find its parts, parse what can hold a decision, put the records together."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from beslutsnlp.assembly import Found, assemble
+from beslutsnlp.errors import ModelError
+from beslutsnlp.labels import ASSERTIONS, Assertion
+from beslutsnlp.profile import Profile, read_profile
+from beslutsnlp.reading import Document, read
+from beslutsnlp.records import Extraction
+from beslutsnlp.structure import CaseNumbers, outline
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+Source = "Path | str | bytes | Document | Doc"
+_COMPONENTS = ("clauses", "assignments", "assertions", "parties", "deadlines", "references")
+
+
+def load(*, profile: Path | None = None) -> "Language":
+    """Return a Swedish spaCy pipeline with all components, ready to parse and to give to `extract`.
+
+    Args:
+        profile: A TOML file of one body's own abbreviations and case numbers; see the guide on profiles.
+
+    Raises:
+        DataError: The profile has an unknown key or a wrong value.
+
+    >>> nlp = load()
+    >>> nlp.pipe_names[:2]
+    ['beslutsnlp_clauses', 'beslutsnlp_assignments']
+    """
+    import spacy
+
+    from beslutsnlp.pipeline.language import add_language_rules
+
+    own = read_profile(profile) if profile else Profile()
+    nlp = spacy.blank("sv")
+    add_language_rules(nlp)
+    return add_components(nlp, own)
+
+
+def add_components(nlp: "Language", profile: Profile) -> "Language":
+    """Add the components to a pipeline, in the order that they need."""
+    configs: Mapping[str, dict[str, Any]] = {
+        "clauses": {"case_numbers": list(profile.case_numbers)},
+        "references": {"case_numbers": list(profile.case_numbers)},
+        "assignments": {"aliases": profile.aliases},
+        "parties": {"aliases": profile.aliases},
+    }
+    for name in _COMPONENTS:
+        nlp.add_pipe(f"beslutsnlp_{name}", config=configs.get(name, {}))
+    return nlp
+
+
+@lru_cache(maxsize=1)
+def _default_pipeline() -> "Language":
+    return load()
+
+
+def extract(
+    source: "Path | str | bytes | Document | Doc",
+    *,
+    nlp: "Language | None" = None,
+    decided_on: dt.date | None = None,
+    include: Iterable[Assertion] = ("decided",),
+) -> Extraction:
+    """Return the decisions and assignments of a document as records.
+
+    Args:
+        source: A path, a text, the bytes of a file, a Document, or a Doc that a pipeline has parsed. A text is
+            never taken for a path.
+        nlp: A pipeline from `load`; the default one where it is None.
+        decided_on: The meeting's date, where the document does not tell it or tells it wrong.
+        include: Which assignments to give, by their assertion. Decisions are given whatever theirs.
+
+    Raises:
+        ReadError: The source cannot be read.
+        ModelError: The pipeline lacks a component that is needed.
+        ValueError: `include` names an assertion that there is not.
+
+    >>> text = "§ 7 Budget\\n\\nBeslut\\n\\natt uppdra till ekonomichefen att ta fram en plan."
+    >>> extract(text).assignments[0].responsible[0].name
+    'ekonomichefen'
+    """
+    wanted = _check_include(include)
+    if not isinstance(source, (Path, str, bytes, Document)):
+        return _extract_doc(source, nlp, decided_on, wanted)
+    nlp = nlp or _default_pipeline()
+    _check_pipeline(nlp)
+    document = source if isinstance(source, Document) else read(source)
+    parts = outline(document, case_numbers=_case_numbers(nlp))
+    day = decided_on or parts.date
+
+    from beslutsnlp.pipeline.passages import plan_passages
+
+    planned = plan_passages(parts, undecided=wanted != {"decided"})
+    docs = []
+    for passage in planned:
+        doc = nlp.make_doc(passage.text)
+        doc._.passages = [passage.on_its_own().as_data()]
+        doc._.decided_on = day.isoformat() if day else None
+        docs.append(doc)
+    found = [Found.of(doc, passage.offsets) for doc, passage in zip(nlp.pipe(docs, batch_size=32), planned, strict=True)]
+    return assemble(document, parts, found, decided_on=day, include=wanted)
+
+
+def _extract_doc(doc: "Doc", nlp: "Language | None", decided_on: dt.date | None, wanted: frozenset[Assertion]) -> Extraction:
+    if not hasattr(doc, "spans") or not hasattr(doc, "text"):
+        raise TypeError(f"extract takes a Path, a text, bytes, a Document or a spaCy Doc, not {type(doc).__name__}.")
+    nlp = nlp or _default_pipeline()
+    _check_pipeline(nlp)
+    if decided_on is not None or any(group not in doc.spans for group in ("clauses", "assignments", "parties", "deadlines", "references")):
+        if decided_on is not None:
+            doc._.decided_on = decided_on.isoformat()
+        for name in _COMPONENTS:
+            doc = nlp.get_pipe(f"beslutsnlp_{name}")(doc)
+    document = read(doc.text)
+    parts = outline(document, case_numbers=_case_numbers(nlp))
+    day = decided_on or parts.date
+    return assemble(document, parts, [Found.of(doc, None)], decided_on=day, include=wanted)
+
+
+def _check_include(include: Iterable[Assertion]) -> frozenset[Assertion]:
+    wanted = frozenset([include] if isinstance(include, str) else include)
+    unknown = sorted(wanted - set(ASSERTIONS))
+    if unknown:
+        raise ValueError(f"include names {', '.join(unknown)}; the assertions are {', '.join(ASSERTIONS)}.")
+    return wanted  # type: ignore[return-value]
+
+
+def _check_pipeline(nlp: "Language") -> None:
+    missing = [name for name in _COMPONENTS if f"beslutsnlp_{name}" not in nlp.pipe_names]
+    if missing:
+        raise ModelError(f"The pipeline lacks beslutsnlp_{', beslutsnlp_'.join(missing)}. Use beslutsnlp.load(), or add them with nlp.add_pipe.")
+
+
+def _case_numbers(nlp: "Language") -> CaseNumbers:
+    component: Any = nlp.get_pipe("beslutsnlp_references")
+    return component.case_numbers  # type: ignore[no-any-return]
+
+
+def extract_all(sources: Sequence[Path], *, nlp: "Language | None" = None, include: Iterable[Assertion] = ("decided",)) -> Iterable[Extraction]:
+    """Yield the extraction of each file, in order, with one pipeline for all."""
+    nlp = nlp or _default_pipeline()
+    for source in sources:
+        yield extract(source, nlp=nlp, include=include)

@@ -1,0 +1,221 @@
+"""Assignments: who is to do what, explicit or as "X ska …", and the report-backs that belong to them (guidelines §2)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from beslutsnlp.labels import Assertion
+from beslutsnlp.pipeline.clauses import Clause
+from beslutsnlp.pipeline.duties import find_duty, task_start
+from beslutsnlp.pipeline.parties import PartyFinder, PartySpan
+from beslutsnlp.pipeline.phrases import load_phrases
+from beslutsnlp.pipeline.templates import Match, TemplateFinder
+
+_OWN_REPORT = re.compile(
+    r"""^(?:att,?\s)?(?:(?:en\s|slutlig\s|skriftlig\s|muntlig\s|första\s|samlad\s)?
+          (?:uppdrag(?:et|en)|detta|ärendet|åter(?:rapport(?:en|ering(?:en)?)?|redovisning(?:en)?|koppling(?:en)?)|(?:del|slut|läges|av)rapport(?:en|ering(?:en)?)?|(?:del|slut)redovisning(?:en)?|rapport(?:en|ering(?:en)?)?
+            |redovisning(?:en)?|resultat(?:et)?|uppföljning\sav\suppdraget|utredningen|förslaget|avrapportering(?:en)?)\b
+        | (?:åter|av|slut|del)?(?:rapportera|redovisa)\b | återkomma\b | återrapportera\b | återredovisa\b | återkoppla\b )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_OTHER_SUBJECT = re.compile(r"^(?:att,?\s)?(?:redovisning(?:en)?|rapport(?:en|ering(?:en)?)?|resultat(?:et)?|återrapportering(?:en)?|återredovisning(?:en)?)\s(?:av|om|från|över)\s(?!uppdraget|detta|arbetet|ärendet)", re.IGNORECASE)
+_LEADING = re.compile(
+    r"""(?:att,?\s|samt\s|och\s|dels\s|•\s|[-–]\s|därutöver\s|vidare\s|dessutom\s|(?:under|inför|sedan|i|på|vid|efter|senast|den|med|av|för|som|genom|enligt|utöver)\s[^,]{2,80}?\s(?=(?:[a-zåäö-]+\s)?[a-zåäö-]+(?:en|et|na|er)\s)|under\sförutsättning\s[^,]{3,120},\s)+""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SUBJECT_CUT = re.compile(r"[,;:]\s|\b(?:att|om|samt|och|beslutade|beslutat|beslutar|yrkar|yrkade|föreslår|föreslog|innebär|innebar|dels|så|varvid|där|som)\s|[()]\s?")
+_STARTS_SPLIT = re.compile(r"(?:,\s|\s)(?:samt|och)\s(?=(?:ger|ge|uppdrar|uppdra|ålägger|uppmanar)\s)")
+_NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentSpan:
+    """An assignment in a passage: its span, task, responsible parties, and the rule that found it.
+
+    `clauses` are the places of the clauses that it runs over; none outside of decisions.
+    """
+
+    start: int
+    end: int
+    task: tuple[int, int] | None
+    responsible: tuple[PartySpan, ...]
+    assertion: Assertion
+    rule: str
+    clauses: tuple[int, ...] = ()
+
+
+@cache
+def _templates() -> TemplateFinder:
+    return TemplateFinder(load_phrases("assignments"))
+
+
+def find_in_clauses(text: str, clauses: Sequence[Clause], parties: PartyFinder) -> list[AssignmentSpan]:
+    """Return the assignments that decision clauses give, in order.
+
+    A report-back clause with the task itself as its subject belongs to the assignment before it and
+    lengthens its span; another one stands alone.
+    """
+    found: list[AssignmentSpan] = []
+    for index, clause in enumerate(clauses):
+        if clause.type == "propose":
+            continue
+        made = _in_clause(text, clause, index, parties)
+        if made:
+            found.extend(made)
+            continue
+        if clause.type != "report_back":
+            continue
+        before = found[-1] if found else None
+        words = text[clause.start : clause.end]
+        if before is not None and before.clauses and index - before.clauses[-1] == 1 and before.assertion in ("decided", "proposed") and _belongs(words):
+            found[-1] = replace(before, end=clause.end, clauses=(*before.clauses, index))
+        else:
+            found.append(_alone(text, clause, index))
+    return found
+
+
+def _belongs(words: str) -> bool:
+    """Tell whether a report-back's subject is the task beside it."""
+    return bool(_OWN_REPORT.match(words)) and not _OTHER_SUBJECT.match(words)
+
+
+def _alone(text: str, clause: Clause, index: int) -> AssignmentSpan:
+    begin = re.compile(r"(?:att,?\s)?").match(text, clause.start, clause.end).end()  # type: ignore[union-attr]
+    words = text[begin : clause.end]
+    verb = re.search(r"\b(?:ska|skall)\s", words)
+    start = begin + verb.end() if verb else begin
+    return AssignmentSpan(clause.start, clause.end, (start, clause.end), (), clause.assertion, "aterrapport", (index,))
+
+
+def _in_clause(text: str, clause: Clause, index: int, parties: PartyFinder) -> list[AssignmentSpan]:
+    if clause.type in ("extend", "close", "appoint", "procedure"):
+        return []
+    matches = _templates().find(text, clause.start, clause.end)
+    spans: list[AssignmentSpan] = []
+    if matches:
+        outer = matches[0]
+        gives = clause.type in ("assign", "report_back") or _main_verb_gives(text, clause, outer)
+        if gives:
+            begin = clause.start if _is_main(text, clause, outer) else _own_start(text, clause.start, outer)
+            first = _made(text, outer, begin, clause.end, clause.assertion, parties, (index,))
+            if first:
+                spans.append(first)
+            nested = matches[1:]
+        else:
+            nested = matches
+        for match in nested:
+            inner = _made(text, match, _own_start(text, clause.start, match), clause.end, _nested_assertion(clause), parties, ())
+            if inner:
+                spans.append(inner)
+        if spans:
+            return spans
+    if clause.type in ("assign", "report_back", "other", "adopt", "fund", "approve", "refer", "reply", "note"):
+        duty = find_duty(text, clause.start, clause.end, parties)
+        if duty:
+            return [AssignmentSpan(clause.start, clause.end, (duty.task_start, clause.end), _coordinated(text, duty.party, parties, clause.end), clause.assertion, duty.rule, (index,))]
+    return []
+
+
+def _coordinated(text: str, party: PartySpan, parties: PartyFinder, end: int) -> tuple[PartySpan, ...]:
+    """Return a party with those coordinated to it ("socialnämnden och omsorgsnämnden")."""
+    found = [party]
+    while True:
+        match = re.compile(r",\s(?:och\s|samt\s)?|\s(?:och|samt|respektive)\s").match(text, found[-1].end, end)
+        following = parties.at(text, match.end(), end) if match else None
+        if following is None:
+            return tuple(found)
+        found.append(following)
+
+
+def _main_verb_gives(text: str, clause: Clause, match: Match) -> bool:
+    """Tell whether a clause of another type gives the assignment beside its own act ("godkänner planen och ger …")."""
+    if clause.type in ("reject", "withdraw", "reply", "refer", "grant", "note", "propose") and not re.search(r"\b(?:samt|och)\s(?:att\s)?$", text[clause.start : match.start]):
+        return clause.type == "refer" and match.phrase.id == "uppdrag_till"
+    return re.search(r"\b(?:om|frågan)\s(?:att\s)?[^,.;]{0,60}$", text[clause.start : match.slot_start]) is None
+
+
+def _is_main(text: str, clause: Clause, match: Match) -> bool:
+    """Tell whether the words of a match are the clause's main verb, so that the assignment is the clause."""
+    return clause.type in ("assign", "report_back")
+
+
+def _nested_assertion(clause: Clause) -> Assertion:
+    if clause.assertion != "decided":
+        return clause.assertion
+    if clause.type == "reject":
+        return "rejected"
+    if clause.type == "withdraw":
+        return "withdrawn"
+    return "proposed"
+
+
+def _own_start(text: str, start: int, match: Match) -> int:
+    """Return where an assignment inside a longer clause starts: at its att, its subject or its verb."""
+    begin = match.start if match.start != match.slot_start else _subject_start(text, match.slot_start, match.slot_end)
+    att = re.search(r"\batt\s(?:[^\s,.;]+\s){0,3}$", text[start:begin])
+    if att and re.fullmatch(r"att\s", att[0]):
+        return start + att.start()
+    return begin
+
+
+def _subject_start(text: str, start: int, end: int) -> int:
+    """Return where the subject of "{party} får i uppdrag" starts within what stands before the verb."""
+    begin = start
+    for cut in _SUBJECT_CUT.finditer(text, start, end):
+        rest = text[cut.end() : end]
+        if cut[0].strip() in ("och", "samt", ","):
+            # "socialnämnden och omsorgsnämnden får …": a party on both sides
+            left = text[begin : cut.start()]
+            if left.endswith("-") or (cut[0].strip() in ("och", "samt", ",") and _ends_in_party(left) and rest):
+                continue
+        if rest.strip():
+            begin = cut.end()
+    lead = _LEADING.match(text, begin, end)
+    if lead and lead.end() < end:
+        begin = lead.end()
+    while begin < end and text[begin] in " ,•–-":
+        begin += 1
+    return begin
+
+
+def _ends_in_party(text: str) -> bool:
+    from beslutsnlp.pipeline.parties import head_kind
+
+    words = re.findall(r"[\wåäöÅÄÖ-]+", text)
+    return bool(words) and head_kind(words[-1]) is not None
+
+
+def _made(text: str, match: Match, start: int, end: int, assertion: Assertion, parties: PartyFinder, clauses: tuple[int, ...]) -> AssignmentSpan | None:
+    """Return the assignment of a match, with the parties in its slot."""
+    slot_start, slot_end = match.slot_start, match.slot_end
+    if match.start == match.slot_start:
+        slot_start = _subject_start(text, slot_start, slot_end)
+    if match.phrase.id == "begara" and match.slot_start == match.slot_end:
+        party = parties.at(text, match.slot_start, end)
+        if party is None:
+            return None
+        responsible = _coordinated(text, party, parties, end)
+        verb = re.compile(r"\s(?:(?:ska|skall|bör)\s)?").match(text, responsible[-1].end, end)
+        return AssignmentSpan(start, end, (verb.end() if verb else responsible[-1].end, end), responsible, assertion, match.phrase.id, clauses)
+    if match.phrase.id == "partens_uppdrag":
+        owner = text[slot_start:slot_end].split()
+        if not owner or not owner[-1].endswith("s"):
+            return None
+    responsible = tuple(parties.slot(text, slot_start, slot_end))
+    if match.phrase.id == "partens_uppdrag" and not any(party.kind for party in responsible if _ends_in_party(text[party.start : party.end].removesuffix("s"))):
+        return None
+    if match.task >= end:
+        return None
+    return AssignmentSpan(start, end, (task_start(text, match.task, end), end), responsible, assertion, match.phrase.id, clauses)
+
+
+def find_in_sentence(text: str, start: int, end: int, assertion: Assertion, parties: PartyFinder) -> list[AssignmentSpan]:
+    """Return the explicit assignments in a sentence outside of decisions, all with the assertion given."""
+    found: list[AssignmentSpan] = []
+    for match in _templates().find(text, start, end):
+        begin = start if assertion == "reported" and not found else _own_start(text, start, match)
+        made = _made(text, match, begin, end, assertion, parties, ())
+        if made:
+            found.append(made)
+    return found

@@ -1,0 +1,240 @@
+"""The spaCy components: each runs its finder on the passages of a Doc and writes a span group.
+
+Every span carries its label, an `id_` that the parts of one assignment share, and one extension attribute
+with plain data: `span._.clause`, `.assignment`, `.assertion`, `.party`, `.deadline`, `.reference`.
+`start` and `end` in that data are exact characters of the Doc, also where its tokens are coarser;
+`text` is the same piece on one clean line.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from spacy.tokens import Doc, Span
+
+from beslutsnlp.pipeline.assertions import assertion_outside_decisions
+from beslutsnlp.pipeline.assignments import AssignmentSpan, find_in_clauses, find_in_sentence
+from beslutsnlp.pipeline.clauses import Clause, find_clauses
+from beslutsnlp.pipeline.deadlines import find_due
+from beslutsnlp.pipeline.parties import PartyFinder, PartySpan
+from beslutsnlp.pipeline.passages import PlannedPassage, plan_passages
+from beslutsnlp.pipeline.references import find_references
+from beslutsnlp.pipeline.roles import find_collaborators, find_executors, find_receivers
+from beslutsnlp.pipeline.sentences import split_sentences
+from beslutsnlp.reading.text import read_text
+from beslutsnlp.structure import CaseNumbers, outline
+
+for _name in ("passages", "decided_on"):
+    if not Doc.has_extension(_name):
+        Doc.set_extension(_name, default=None)
+for _name in ("clause", "assignment", "assertion", "party", "deadline", "reference"):
+    if not Span.has_extension(_name):
+        Span.set_extension(_name, default=None)
+
+
+def passages_of(doc: Doc) -> list[PlannedPassage]:
+    """Return the passages of a Doc that the clauses component planned."""
+    return [PlannedPassage.from_data(data) for data in doc._.passages or []]
+
+
+def _make_span(doc: Doc, passage: PlannedPassage, start: int, end: int, label: str, span_id: str = "") -> tuple[Span, dict[str, Any]]:
+    """Return the span of a piece of a passage, and the data that every span carries."""
+    first, last = passage.offsets.source_span(start, end)
+    span = doc.char_span(first, last, label=label, alignment_mode="expand")
+    span.id_ = span_id
+    return span, {"start": first, "end": last, "text": passage.text[start:end].replace("\n", " ")}
+
+
+class ClausesComponent:
+    """Finds the decision clauses of a Doc.
+
+    Assigns `doc.spans["clauses"]` with `span._.clause` (type, rule, cue), and `doc._.passages` where it is not
+    set: the parts of the text that can hold a decision or an assignment.
+    """
+
+    def __init__(self, *, case_numbers: Sequence[str] = ()) -> None:
+        self.case_numbers = CaseNumbers(case_numbers)
+
+    def __call__(self, doc: Doc) -> Doc:
+        if doc._.passages is None:
+            plan: list[PlannedPassage] = []
+            if doc.text.strip():
+                parts = outline(read_text(doc.text), case_numbers=self.case_numbers)
+                plan = plan_passages(parts, undecided=True)
+                if doc._.decided_on is None and parts.date:
+                    doc._.decided_on = parts.date.isoformat()
+            doc._.passages = [passage.as_data() for passage in plan]
+        spans: list[Span] = []
+        for place, passage in enumerate(passages_of(doc)):
+            if not passage.reads_as:
+                continue
+            for clause in find_clauses(passage.text, section=passage.reads_as, label=passage.label, body=passage.body, past=passage.past):
+                span, data = _make_span(doc, passage, clause.start, clause.end, clause.type, f"c{len(spans)}")
+                span._.clause = {**data, "type": clause.type, "rule": clause.rule, "place": [place, clause.start, clause.end, clause.cue]}
+                span._.assertion = clause.assertion
+                spans.append(span)
+        doc.spans["clauses"] = spans
+        return doc
+
+
+class AssignmentsComponent:
+    """Finds the assignments of a Doc, in its clauses and in the sentences that retell or propose.
+
+    Requires `doc.spans["clauses"]`. Assigns `doc.spans["assignments"]` with `span._.assignment` (task, rule).
+    """
+
+    def __init__(self, *, aliases: Mapping[str, str] | None = None) -> None:
+        self.parties = PartyFinder(aliases)
+
+    def __call__(self, doc: Doc) -> Doc:
+        clauses: dict[int, list[Clause]] = {}
+        for span in doc.spans.get("clauses", []):
+            data = span._.clause
+            place, start, end, cue = data["place"]
+            clauses.setdefault(place, []).append(Clause(start, end, data["type"], span._.assertion, cue, data["rule"]))
+        spans: list[Span] = []
+        for place, passage in enumerate(passages_of(doc)):
+            own = clauses.get(place, [])
+            found = [(entry, True) for entry in find_in_clauses(passage.text, own, self.parties)]
+            found += [(entry, False) for entry in self._outside(passage, own)]
+            for entry, is_decision in sorted(found, key=lambda pair: pair[0].start):
+                spans.append(self._made(doc, passage, place, entry, f"a{len(spans)}", is_decision=is_decision))
+        doc.spans["assignments"] = spans
+        return doc
+
+    def _outside(self, passage: PlannedPassage, clauses: Sequence[Clause]) -> Iterator[AssignmentSpan]:
+        """Yield the assignments in sentences that are no clauses, each once."""
+        start = 0
+        for line in passage.text.split("\n"):
+            for a, b in split_sentences(passage.text, start, start + len(line)):
+                if not any(clause.start < b and a < clause.end for clause in clauses):
+                    yield from find_in_sentence(passage.text, a, b, "reported", self.parties)
+            start += len(line) + 1
+
+    def _made(self, doc: Doc, passage: PlannedPassage, place: int, entry: AssignmentSpan, span_id: str, *, is_decision: bool) -> Span:
+        span, data = _make_span(doc, passage, entry.start, entry.end, "assignment", span_id)
+        task = passage.text[slice(*entry.task)].replace("\n", " ") if entry.task else None
+        responsible = [[party.start, party.end, party.kind, party.name] for party in entry.responsible]
+        span._.assignment = {**data, "task": task, "rule": entry.rule, "place": [place, entry.start, entry.end], "responsible": responsible}
+        span._.assertion = entry.assertion if is_decision else None
+        return span
+
+
+class AssertionsComponent:
+    """Tells for each assignment outside of a decision whether it is proposed or retold.
+
+    Requires `doc.spans["assignments"]`. Assigns `span._.assertion` where it is not set.
+    """
+
+    def __call__(self, doc: Doc) -> Doc:
+        passages = passages_of(doc)
+        for span in doc.spans.get("assignments", []):
+            if span._.assertion is not None:
+                continue
+            place, start, end = span._.assignment["place"]
+            passage = passages[place]
+            line_start = passage.text.rfind("\n", 0, start) + 1
+            line_end = passage.text.find("\n", end)
+            sentence = next(
+                (part for part in split_sentences(passage.text, line_start, line_end if line_end >= 0 else len(passage.text)) if part[0] <= start < part[1]),
+                (start, end),
+            )
+            span._.assertion = assertion_outside_decisions(passage.text, *sentence, passage.section)
+        return doc
+
+
+class PartiesComponent:
+    """Finds the parties of each assignment: responsible, executor, collaborators, report_to.
+
+    Requires `doc.spans["assignments"]`. Assigns `doc.spans["parties"]` with `span._.party` (kind, name, role); a
+    party's `id_` is that of its assignment.
+    """
+
+    def __init__(self, *, aliases: Mapping[str, str] | None = None) -> None:
+        self.parties = PartyFinder(aliases)
+
+    def __call__(self, doc: Doc) -> Doc:
+        passages = passages_of(doc)
+        spans: list[Span] = []
+        for assignment in doc.spans.get("assignments", []):
+            place, start, end = assignment._.assignment["place"]
+            passage = passages[place]
+            for role, party in self._roles(passage.text, start, end, assignment._.assignment["responsible"]):
+                span, data = _make_span(doc, passage, party.start, party.end, role, assignment.id_)
+                span._.party = {**data, "kind": party.kind, "name": party.name, "role": role}
+                spans.append(span)
+        doc.spans["parties"] = spans
+        return doc
+
+    def _roles(self, text: str, start: int, end: int, responsible: Sequence[Sequence[Any]]) -> Iterator[tuple[str, PartySpan]]:
+        taken: set[int] = set()
+        for entry in responsible:
+            party = PartySpan(*entry)
+            taken.add(party.start)
+            yield "responsible", party
+        finders = (("executor", find_executors), ("collaborators", find_collaborators), ("report_to", find_receivers))
+        for role, find in finders:
+            for party in find(text, start, end, self.parties):
+                if party.start not in taken:
+                    taken.add(party.start)
+                    yield role, party
+
+
+class DeadlinesComponent:
+    """Finds the deadlines of each assignment and clause.
+
+    Requires `doc.spans["assignments"]` and `doc.spans["clauses"]`; a year that is left out is filled in from
+    `doc._.decided_on` (an ISO date). Assigns `doc.spans["deadlines"]` with `span._.deadline`; a deadline's `id_` is that of its
+    assignment or clause.
+    """
+
+    def __call__(self, doc: Doc) -> Doc:
+        passages = passages_of(doc)
+        decided_on = dt.date.fromisoformat(doc._.decided_on) if doc._.decided_on else None
+        spans: list[Span] = []
+        for owner in (*doc.spans.get("assignments", []), *doc.spans.get("clauses", [])):
+            place, start, end = (owner._.assignment or owner._.clause)["place"][:3]
+            passage = passages[place]
+            for time in find_due(passage.text, start, end, decided_on=decided_on):
+                span, data = _make_span(doc, passage, time.start, time.end, time.type, owner.id_)
+                span._.deadline = {
+                    **data,
+                    "type": time.type,
+                    "role": time.role,
+                    "first": time.first.isoformat() if time.first else None,
+                    "last": time.last.isoformat() if time.last else None,
+                    "timex": time.timex,
+                }
+                spans.append(span)
+        doc.spans["deadlines"] = spans
+        return doc
+
+
+class ReferencesComponent:
+    """Finds case numbers and dated paragraphs in the clauses and assignments of a Doc.
+
+    Requires `doc.spans["clauses"]`. Assigns `doc.spans["references"]` with `span._.reference`; a reference's `id_` is that
+    of its clause.
+    """
+
+    def __init__(self, *, case_numbers: Sequence[str] = ()) -> None:
+        self.case_numbers = CaseNumbers(case_numbers)
+
+    def __call__(self, doc: Doc) -> Doc:
+        passages = passages_of(doc)
+        spans: list[Span] = []
+        for clause in doc.spans.get("clauses", []):
+            place, start, end = clause._.clause["place"][:3]
+            passage = passages[place]
+            for found in find_references(passage.text, start, end, self.case_numbers):
+                span, data = _make_span(doc, passage, found.start, found.end, "reference", clause.id_)
+                span._.reference = {
+                    **data,
+                    "case_number": found.case_number,
+                    "body": found.body,
+                    "date": found.date.isoformat() if found.date else None,
+                    "paragraph": found.paragraph,
+                }
+                spans.append(span)
+        doc.spans["references"] = spans
+        return doc

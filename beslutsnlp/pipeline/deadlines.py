@@ -1,0 +1,10 @@
+"""Deadlines: the time expressions of an assignment that say when it is due (guidelines §3)."""
+
+import datetime as dt
+
+from beslutsnlp.dates.expressions import TimeSpan, find_expressions
+
+
+def find_due(text: str, start: int, end: int, *, decided_on: dt.date | None) -> list[TimeSpan]:
+    """Return the deadlines in the span of an assignment or a decision, in order."""
+    return find_expressions(text, start, end, decided_on=decided_on)

@@ -1,0 +1,91 @@
+"""Tasks that a decision gives without saying "uppdrag": "X ska …", "… ska omprövas av X" (guidelines §2.2)."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from beslutsnlp.pipeline.parties import PartyFinder, PartySpan
+from beslutsnlp.pipeline.phrases import load_phrases
+
+_SHALL = re.compile(r"\b(?:ska|skall|skola)\s")
+_PRESENT = re.compile(r"\s(?:därefter\s|senast\s[^,.;]{3,40}?\s|under\s[^,.;]{3,30}?\s|årligen\s|snarast\s)?(?:återkommer|återrapporterar|avrapporterar|redovisar|tar\sfram|utreder|bereder|inkommer|lämnar\s(?:en\s)?(?:rapport|redovisning|lägesrapport))\b")
+_AGENT = re.compile(r"\b(?:ska|skall)\s(?:[\wåäö-]+\s){0,4}?[\wåäö]{3,}s\b(?P<between>[^.;:]{0,90}?)\bav\s(?=[\wÅÄÖåäö])")
+_OWN_ORGANISATION = re.compile(r"^(?:kommunen|regionen|landstinget|staden|region\s[\wåäö-]+(?:\s[A-ZÅÄÖ][\wåäö-]+)?|[\wåäö]+\skommun|[\wåäö]+\sstad|bolaget och kommunen)$", re.IGNORECASE)
+_STATES = frozenset("vara ha kunna gälla upphöra utgå utgöra bestå omfatta ingå träda få avse tillfalla kvarstå".split())
+_STARTS_WITH_A = frozenset("samma andra dessa olika alla vissa nya många flera samtliga berörda övriga lämpliga aktuella ytterligare bra extra själva hela egna båda våra deras goda fria sista första kommande följande fortsatta aktuella eventuella nödvändiga".split())
+_SHORT_INFINITIVES = frozenset("se ge ta få gå stå bli ha slå bistå föreslå nå uppnå förstå avge utse förse tillse anse avstå bestå uppstå överse delge ange ingå föregå undgå påta bese återge motstå avslå anstå åta fråntas må te le ske dö klä tro bo sy gno fly".split())
+_WORD = re.compile(r"[\wåäöÅÄÖé&/-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A party and what it shall do, in a clause without an explicit assignment."""
+
+    party: PartySpan
+    task_start: int
+    rule: str
+
+
+@cache
+def _task_verbs() -> frozenset[str]:
+    return frozenset(form for phrase in load_phrases("verbs") for form in phrase.forms)
+
+
+def is_infinitive(word: str, *, strict: bool = False) -> bool:
+    """Tell whether a word is an infinitive that a task can start with.
+
+    Args:
+        word: The word as written.
+        strict: Count only known ones; without it, what ends like an infinitive counts too.
+    """
+    word = word.casefold()
+    if word in _task_verbs() or word in _SHORT_INFINITIVES or (word.endswith("era") and len(word) > 5):
+        return True
+    return not strict and word.endswith("a") and len(word) > 3 and word not in _STARTS_WITH_A
+
+
+def task_start(text: str, start: int, end: int) -> int:
+    """Return where the task's verb stands after its "att", past adverbials before it."""
+    words = list(_WORD.finditer(text, start, end))
+    if not words:
+        return start
+    if is_infinitive(words[0][0]) or words[0][0] in ("inte", "ej"):
+        return words[0].start()
+    for previous, match in zip(words, words[1:40], strict=False):
+        if match[0].islower() and is_infinitive(match[0], strict=True) and previous[0].casefold() not in _DETERMINERS and not text[match.end() : match.end() + 2].startswith("-"):
+            return match.start()
+    return words[0].start()
+
+
+_DETERMINERS = frozenset("den det de en ett sin sina sitt till från med av inom hos för om vid samtliga alla dessa och i på att som".split()) - {"att", "för", "och"}
+
+
+def find_duty(text: str, start: int, end: int, parties: PartyFinder) -> Duty | None:
+    """Return the duty that a decision clause lays on a named party, or None.
+
+    The deciding organisation as a whole is no party of its own decision.
+    """
+    begin = re.compile(r"(?:att,?\s)?(?:(?:dels|därutöver|vidare|även|samt)\s)?").match(text, start, end).end()  # type: ignore[union-attr]
+    party = parties.at(text, begin, end)
+    if party is not None and not _OWN_ORGANISATION.match(text[party.start : party.end]):
+        shall = _SHALL.search(text, party.end, min(end, party.end + 140))
+        if shall and _is_plain(text[party.end : shall.start()]):
+            at = task_start(text, shall.end(), end)
+            word = _WORD.match(text, at)
+            if word and is_infinitive(word[0]) and word[0].casefold() not in _STATES:
+                return Duty(party, at, "ska")
+        present = _PRESENT.match(text, party.end, end)
+        if present and text[start:begin].lower().startswith("att"):
+            verb = re.search(r"[\wåäö]+(?:\sfram)?$", present[0])
+            return Duty(party, present.start() + (verb.start() if verb else 1), "presens")
+    agent = _AGENT.search(text, begin, end)
+    if agent:
+        doer = parties.at(text, agent.end(), end)
+        if doer is not None and not _OWN_ORGANISATION.match(text[doer.start : doer.end]):
+            return Duty(doer, begin, "passiv")
+    return None
+
+
+def _is_plain(between: str) -> bool:
+    """Tell whether what stands between a party and its "ska" keeps it the subject."""
+    return re.search(r"[.;:]|\b(?:som|att|har|är)\b", between) is None

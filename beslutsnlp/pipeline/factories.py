@@ -1,0 +1,55 @@
+"""The spaCy factories. spaCy imports this module in every program that makes a pipeline, so it imports nothing but spaCy."""
+
+from typing import Any
+
+from spacy.language import Language
+
+_PARTS = "doc.spans"
+
+
+@Language.factory("beslutsnlp_clauses", assigns=[_PARTS], default_config={"case_numbers": []})
+def clauses(nlp: Language, name: str, case_numbers: list[str]) -> Any:
+    """Make the component that finds decision clauses."""
+    from beslutsnlp.pipeline.components import ClausesComponent
+
+    return ClausesComponent(case_numbers=case_numbers)
+
+
+@Language.factory("beslutsnlp_references", assigns=[_PARTS], default_config={"case_numbers": []})
+def references(nlp: Language, name: str, case_numbers: list[str]) -> Any:
+    """Make the component that finds case numbers and dated paragraphs."""
+    from beslutsnlp.pipeline.components import ReferencesComponent
+
+    return ReferencesComponent(case_numbers=case_numbers)
+
+
+@Language.factory("beslutsnlp_assignments", requires=[_PARTS], assigns=[_PARTS], default_config={"aliases": {}})
+def assignments(nlp: Language, name: str, aliases: dict[str, str]) -> Any:
+    """Make the component that finds assignments."""
+    from beslutsnlp.pipeline.components import AssignmentsComponent
+
+    return AssignmentsComponent(aliases=aliases)
+
+
+@Language.factory("beslutsnlp_assertions", requires=[_PARTS])
+def assertions(nlp: Language, name: str) -> Any:
+    """Make the component that tells decided assignments from proposed and retold ones."""
+    from beslutsnlp.pipeline.components import AssertionsComponent
+
+    return AssertionsComponent()
+
+
+@Language.factory("beslutsnlp_parties", requires=[_PARTS], assigns=[_PARTS], default_config={"aliases": {}})
+def parties(nlp: Language, name: str, aliases: dict[str, str]) -> Any:
+    """Make the component that finds the parties of assignments."""
+    from beslutsnlp.pipeline.components import PartiesComponent
+
+    return PartiesComponent(aliases=aliases)
+
+
+@Language.factory("beslutsnlp_deadlines", requires=[_PARTS], assigns=[_PARTS])
+def deadlines(nlp: Language, name: str) -> Any:
+    """Make the component that finds the deadlines of assignments and decisions."""
+    from beslutsnlp.pipeline.components import DeadlinesComponent
+
+    return DeadlinesComponent()

@@ -1,0 +1,132 @@
+"""The passages of a document that can hold a decision or an assignment, each with what its place tells."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from beslutsnlp.labels import SectionKind
+from beslutsnlp.pipeline.clauses import refers_to_proposal
+from beslutsnlp.reading.document import Offsets, Paragraph, Passage
+from beslutsnlp.structure.bodies import BODY, same_body
+from beslutsnlp.structure.outline import Outline, Section
+
+_DECIDES = re.compile(r"\bbeslut(?:ar|as|ade|ades)\b|\bbeslöt|\buppdr(?:ar|og|as)\b|\bi\suppdrag\b|\bföreslår\b|\b(?:lägger|noterar|godkänner|antar|avslår|bifaller|fastställer|bordlägger)\b", re.IGNORECASE)
+_ASSIGNS = re.compile(r"uppdra|i\suppg|ålägg|ålade|anmoda|uppmana|åligg|förelägg|begär(?:a|de)?\s", re.IGNORECASE)
+_PAST_MINUTES = re.compile(r"\b(?:beslöt|beslutade|uppdrog|godkände|noterade)\b")
+_PRESENT_MINUTES = re.compile(r"\bbeslutar\b|\bbeslutas\b|\bgodkänner\b")
+# sections in which a decision can stand when the § has no heading for one
+_OPEN_SECTIONS: tuple[SectionKind, ...] = ("running", "summary", "assessment", "earlier_handling", "information", "frame")
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPassage:
+    """A passage to parse: its text and way back, and what its place tells.
+
+    `section` is the kind of section; `reads_as` says how its clauses are read: "decision" (all are operative),
+    "running" (only behind the body's own verb) or "" (it decides nothing).
+    """
+
+    text: str
+    offsets: Offsets
+    section: SectionKind
+    reads_as: str
+    label: str
+    body: str | None
+    past: bool
+
+    def as_data(self) -> dict[str, Any]:
+        """Return the passage as plain data, which a spaCy Doc can carry and serialise."""
+        pieces = self.offsets.pieces
+        return {
+            "text": self.text,
+            "clean": [clean for clean, _ in pieces],
+            "source": [source for _, source in pieces],
+            "section": self.section,
+            "reads_as": self.reads_as,
+            "label": self.label,
+            "body": self.body,
+            "past": self.past,
+        }
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> "PlannedPassage":
+        """Return the passage that `as_data` made plain."""
+        return cls(data["text"], Offsets(data["clean"], data["source"]), data["section"], data["reads_as"], data["label"], data["body"], data["past"])
+
+    def on_its_own(self) -> "PlannedPassage":
+        """Return the passage as it is in a Doc that has no other text."""
+        return PlannedPassage(self.text, Offsets.shifted(0), self.section, self.reads_as, self.label, self.body, self.past)
+
+
+def plan_passages(outline: Outline, *, undecided: bool) -> list[PlannedPassage]:
+    """Return the passages of a document that are worth parsing, in text order.
+
+    Args:
+        outline: The document in parts.
+        undecided: Take also what can only hold proposed or retold assignments.
+    """
+    parts: Sequence[Sequence[Section]] = [item.sections for item in outline.items] or [outline.sections]
+    past = _is_past(parts)
+    planned: list[PlannedPassage] = []
+    for sections in parts:
+        planned.extend(_plan_part(sections, outline.body, past=past, undecided=undecided))
+    return planned
+
+
+def _is_past(parts: Sequence[Sequence[Section]]) -> bool:
+    """Tell whether minutes tell their decisions in the past tense: nothing in them decides in the present."""
+    past = present = 0
+    for sections in parts:
+        for section in sections:
+            if section.kind in ("decision", *_OPEN_SECTIONS):
+                for paragraph in section.paragraphs:
+                    past += len(_PAST_MINUTES.findall(paragraph.text))
+                    present += len(_PRESENT_MINUTES.findall(paragraph.text))
+    return past > 2 and present * 4 < past
+
+
+def _plan_part(sections: Sequence[Section], body: str | None, *, past: bool, undecided: bool) -> Iterator[PlannedPassage]:
+    deciding = [section for section in sections if section.kind == "decision" and section.paragraphs]
+    adopted = _adopted(sections, deciding)
+    for section in sections:
+        if not section.paragraphs:
+            continue
+        reads_as = ""
+        if section.kind == "decision" or any(section is entry for entry in adopted):
+            reads_as = "decision"
+        elif not deciding and section.kind in _OPEN_SECTIONS:
+            reads_as = "running"
+        paragraphs = section.paragraphs
+        if reads_as == "running":
+            if not any(_DECIDES.search(paragraph.text) for paragraph in paragraphs):
+                reads_as = ""
+        if not reads_as:
+            paragraphs = [paragraph for paragraph in paragraphs if _ASSIGNS.search(paragraph.text)] if undecided else []
+            if not paragraphs:
+                continue
+        label = section.label if section.kind == "decision" else ""
+        yield _planned(paragraphs, section, reads_as, label, body, past=past)
+
+
+def _planned(paragraphs: Sequence[Paragraph], section: Section, reads_as: str, label: str, body: str | None, *, past: bool) -> PlannedPassage:
+    passage = Passage.of(paragraphs)
+    return PlannedPassage(passage.text, passage.offsets, section.kind, reads_as, label, body, past)
+
+
+def _adopted(sections: Sequence[Section], deciding: Sequence[Section]) -> list[Section]:
+    """Return the proposal that the decision takes by reference ("enligt regionstyrelsens förslag"), if it does."""
+    proposals = [section for section in sections if section.kind == "proposal" and section.paragraphs]
+    if not proposals:
+        return []
+    for section in deciding:
+        text = "\n".join(paragraph.text for paragraph in section.paragraphs)
+        if not refers_to_proposal(text):
+            continue
+        owner = re.search(rf"(?P<owner>{BODY}|[\wåäö-]+(?:ens|ets|ningens|ntorets))s?\s(?:beslutsförslag|förslag)", text, re.IGNORECASE)
+        if owner:
+            named = [entry for entry in proposals if entry.label.startswith(owner["owner"].casefold().removesuffix("s")[:12]) or same_body(entry.label.split(" ")[0], owner["owner"])]
+            if named:
+                return named[:1]
+        return proposals[:1]
+    return []

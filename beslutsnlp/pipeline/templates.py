@@ -1,0 +1,122 @@
+"""Phrases with slots, such as "ge {party} i uppdrag att {task}", matched in a clause."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from beslutsnlp.errors import DataError
+from beslutsnlp.pipeline.phrases import Phrase, trie_pattern
+
+_ATT = re.compile(r"(?P<between>(?:,|\s(?!att\b)[^\s.;:]{1,30}){0,9}?),?\s(?P<att>att)\b,?\s?")
+_SLOT_ATT = re.compile(r",?\satt\b,?\s?")
+_SLOT_LENGTH = 260
+_STOP = re.compile(r"[;:]|\.\s(?=[A-ZÅÄÖ])|\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A template found in a text: the whole, the party's slot, and where the task begins (after its att)."""
+
+    start: int
+    slot_start: int
+    slot_end: int
+    task: int
+    phrase: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class _Template:
+    """A form in parts: the words before the slot, those between slot and att, and whether it has an att."""
+
+    before: str
+    after: str
+    has_att: bool
+    phrase: Phrase
+
+
+class TemplateFinder:
+    """Finds the forms of phrases that have a {party} slot and a {task}."""
+
+    def __init__(self, phrases: Iterable[Phrase]) -> None:
+        self._before: dict[str, list[_Template]] = {}
+        self._after: dict[str, list[_Template]] = {}
+        for phrase in phrases:
+            for form in phrase.forms:
+                template = _parse(form, phrase)
+                if template.before:
+                    self._before.setdefault(template.before.casefold(), []).append(template)
+                else:
+                    self._after.setdefault(template.after.casefold(), []).append(template)
+        self._openers = re.compile(rf"(?<![\w-])(?:{trie_pattern(self._before)})\b(?!-)", re.IGNORECASE)
+        self._closers = re.compile(rf"(?<=\s)(?:{trie_pattern(self._after)})\b(?!-)", re.IGNORECASE)
+
+    def find(self, text: str, start: int, end: int) -> list[Match]:
+        """Return the matches in a part of a text, by start; of those that share their att, the one that tells most."""
+        matches = [*self._opened(text, start, end), *self._closed(text, start, end)]
+        best: dict[int, Match] = {}
+        for match in sorted(matches, key=lambda match: (match.slot_end - match.slot_start, -match.start)):
+            best.setdefault(match.task, match)
+        return sorted(best.values(), key=lambda match: match.start)
+
+    def _opened(self, text: str, start: int, end: int) -> Iterator[Match]:
+        """Yield the matches of forms that words stand before the slot of: "uppdra åt {party} att"."""
+        for opener in self._openers.finditer(text, start, end):
+            for template in sorted(self._before[opener[0].casefold()], key=lambda template: -len(template.after)):
+                stop = min(end, opener.end() + _SLOT_LENGTH)
+                bound = _STOP.search(text, opener.end(), stop)
+                if bound and not template.has_att:
+                    stop = bound.start()
+                if template.after:
+                    closer = re.compile(rf"\s{re.escape(template.after)}\b", re.IGNORECASE).search(text, opener.end(), bound.start() if bound else stop)
+                    if not closer or _SLOT_ATT.search(text, opener.end(), closer.start()):
+                        continue
+                    att = _ATT.match(text, closer.end(), end)
+                    task = att.end() if att else self._listed(text, closer.end(), end)
+                    if task is not None:
+                        yield Match(opener.start(), opener.end() + 1, closer.start(), task, template.phrase)
+                        break
+                elif template.has_att:
+                    att = _SLOT_ATT.search(text, opener.end(), stop)
+                    if att and not (bound and bound.start() < att.start() and text[bound.start()] != ":"):
+                        yield Match(opener.start(), opener.end() + 1, att.start(), att.end(), template.phrase)
+                        break
+                else:
+                    yield Match(opener.start(), opener.end() + 1, opener.end() + 1, opener.end() + 1, template.phrase)
+                    break
+
+    def _closed(self, text: str, start: int, end: int) -> Iterator[Match]:
+        """Yield the matches of forms that begin with the slot: "{party} får i uppdrag att"."""
+        for closer in self._closers.finditer(text, start, end):
+            att = _ATT.match(text, closer.end(), end)
+            task = att.end() if att else self._listed(text, closer.end(), end)
+            if task is None:
+                continue
+            template = self._after[closer[0].casefold()][0]
+            begin = max(start, closer.start() - _SLOT_LENGTH)
+            for bound in re.finditer(r"[;:]\s|\.\s(?=[A-ZÅÄÖ])|\n", text[begin : closer.start()]):
+                begin_at = begin + bound.end()
+                if begin_at < closer.start():
+                    start_at = begin_at
+                    break_at = start_at
+            else:
+                break_at = begin
+            yield Match(break_at, break_at, closer.start() - 1, task, template.phrase)
+
+    @staticmethod
+    def _listed(text: str, at: int, end: int) -> int | None:
+        """Return where the tasks of a list begin, behind a colon that stands for att."""
+        match = re.compile(r"\s?(?:följande|nedanstående)?\s?:\s{0,3}(?:[•–*-]\s|\d\.\s|[a-z]\)\s)?").match(text, at, end)
+        return match.end() if match and match.end() < end else None
+
+
+def _parse(form: str, phrase: Phrase) -> _Template:
+    parts = form.split("{party}")
+    if len(parts) != 2 or not form.endswith("{task}"):
+        raise DataError(f"assignments.toml, phrase {phrase.id}: the form {form!r} wants one {{party}} and a {{task}} at its end.")
+    before = parts[0].strip()
+    after = parts[1].removesuffix("{task}").strip()
+    has_att = after.endswith("att") or after == "att"
+    after = after.removesuffix("att").strip()
+    if before.endswith(" att"):
+        return _Template(before, "", False, phrase)
+    return _Template(before.replace("…", "").replace("  ", " "), after, has_att, phrase)
