@@ -41,7 +41,9 @@ class Found:
         def collect(group: str, attribute: str) -> list[_Data]:
             entries = []
             for span in doc.spans.get(group, []):
-                data = {**span._.get(attribute), "id": span.id_, "assertion": span._.assertion}
+                data = {**span._.get(attribute), "id": span.id_}
+                if group == "assignments":
+                    data["assertion"] = span._.assertion
                 if offsets is not None:
                     data["start"], data["end"] = offsets.source_span(data["start"], data["end"])
                 entries.append(data)

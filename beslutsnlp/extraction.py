@@ -48,7 +48,7 @@ def load(*, profile: Path | None = None) -> "Language":
 def add_components(nlp: "Language", profile: Profile) -> "Language":
     """Add the components to a pipeline, in the order that they need."""
     configs: Mapping[str, dict[str, Any]] = {
-        "clauses": {"case_numbers": list(profile.case_numbers)},
+        "clauses": {"case_numbers": list(profile.case_numbers), "aliases": profile.aliases},
         "references": {"case_numbers": list(profile.case_numbers)},
         "assignments": {"aliases": profile.aliases},
         "parties": {"aliases": profile.aliases},

@@ -1,0 +1,91 @@
+"""Extractions out into files: JSON, JSON Lines and CSV, each whole or not at all."""
+
+import csv
+import io
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+
+from beslutsnlp.errors import BeslutsnlpError
+from beslutsnlp.records import Assignment, Extraction, Party
+
+CSV_COLUMNS = (
+    "source", "body", "date", "paragraph", "title", "case_number", "task", "responsible", "executor", "collaborators", "report_to",
+    "deadline", "deadline_end", "assertion", "page", "start", "end", "text", "id",
+)  # fmt: skip
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def to_json(extractions: Iterable[Extraction]) -> str:
+    """Return extractions as JSON: one object, or a list where there are several."""
+    objects = [extraction.model_dump(mode="json") for extraction in extractions]
+    return json.dumps(objects[0] if len(objects) == 1 else objects, ensure_ascii=False, indent=2) + "\n"
+
+
+def to_jsonl(extractions: Iterable[Extraction]) -> str:
+    """Return extractions as JSON Lines, one document a line."""
+    return "".join(json.dumps(extraction.model_dump(mode="json"), ensure_ascii=False) + "\n" for extraction in extractions)
+
+
+def to_csv(extractions: Iterable[Extraction]) -> str:
+    """Return the assignments of extractions as CSV, one a row; `CSV_COLUMNS` are its columns.
+
+    Several parties in a cell are parted by "; ". Text that a spreadsheet would take for a formula is written with
+    an apostrophe before it.
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(CSV_COLUMNS)
+    for extraction in extractions:
+        for assignment in extraction.assignments:
+            writer.writerow([_cell(value) for value in _row(extraction, assignment)])
+    return buffer.getvalue()
+
+
+def _row(extraction: Extraction, assignment: Assignment) -> list[object]:
+    deadline = assignment.deadline
+    return [
+        extraction.source, extraction.body, extraction.date, assignment.paragraph, assignment.title, assignment.case_number, assignment.task,
+        _names(assignment.responsible), _names(assignment.executor), _names(assignment.collaborators), _names(assignment.report_to),
+        deadline.text if deadline else None, deadline.end if deadline else None, assignment.assertion,
+        assignment.span.page, assignment.span.start, assignment.span.end, assignment.text, assignment.id,
+    ]  # fmt: skip
+
+
+def _names(parties: Iterable[Party]) -> str:
+    return "; ".join(party.name for party in parties)
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, str):
+        value = " ".join(value.split())
+        return "'" + value if value.startswith(_FORMULA) else value
+    return value
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it appears whole or not at all.
+
+    Raises:
+        BeslutsnlpError: The place cannot be written to.
+    """
+    temporary = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            temporary = Path(file.name)
+            file.write(data)
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        temporary.chmod(mode)
+        os.replace(temporary, path)
+    except OSError as error:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+        raise BeslutsnlpError(f"{path} cannot be written: {error.strerror or error}. Check the folder and your rights to it.") from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

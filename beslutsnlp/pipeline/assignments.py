@@ -84,7 +84,8 @@ def _alone(text: str, clause: Clause, index: int) -> AssignmentSpan:
     begin = re.compile(r"(?:att,?\s)?").match(text, clause.start, clause.end).end()  # type: ignore[union-attr]
     words = text[begin : clause.end]
     verb = re.search(r"\b(?:ska|skall)\s", words)
-    start = begin + verb.end() if verb else begin
+    reports = re.search(r"\b(?:åter|av|del|slut)?(?:rapporteras|redovisas)\b|\blämnas\b", words)
+    start = begin + (verb.end() if verb else reports.start() if reports else 0)
     return AssignmentSpan(clause.start, clause.end, (start, clause.end), (), clause.assertion, "aterrapport", (index,))
 
 
@@ -202,7 +203,7 @@ def _made(text: str, match: Match, start: int, end: int, assertion: Assertion, p
         owner = text[slot_start:slot_end].split()
         if not owner or not owner[-1].endswith("s"):
             return None
-    responsible = tuple(parties.slot(text, slot_start, slot_end))
+    responsible = tuple(parties.slot(text, _slot_start(text, slot_start, slot_end, parties), slot_end))
     if match.phrase.id == "partens_uppdrag" and not any(party.kind for party in responsible if _ends_in_party(text[party.start : party.end].removesuffix("s"))):
         return None
     if match.task >= end:
@@ -210,12 +211,65 @@ def _made(text: str, match: Match, start: int, end: int, assertion: Assertion, p
     return AssignmentSpan(start, end, (task_start(text, match.task, end), end), responsible, assertion, match.phrase.id, clauses)
 
 
+_SLOT_LEAD = re.compile(
+    r"""(?:(?:för\segen\sdel|även|också|därför|därutöver|samtidigt|därmed|vidare|härmed|nu|sålunda|därvid|likaså|dessutom|i\svåras|i\shöstas|i\sfjol)\s
+         |(?:den\s\d{1,2}\s[a-zåäö]+(?:\s\d{4})?|\d{4}-\d\d-\d\d|i\s[a-zåäö]+\s\d{4}|under\s(?:våren|hösten|sommaren|vintern)(?:\s\d{4})?)(?:,?\s§\s?\d{1,4}(?:/\d{2,4})?)?,?\s(?:åt\s|till\s)?){1,3}""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def _slot_start(text: str, start: int, end: int, parties: PartyFinder) -> int:
+    """Return where the parties of a slot begin, past adverbials, a date and the giver ("ger nämnden chefen i uppdrag")."""
+    lead = _SLOT_LEAD.match(text, start, end)
+    if lead and lead.end() < end:
+        start = lead.end()
+    giver = parties.at(text, start, end)
+    if giver is not None and giver.kind == "body" and text[giver.end : giver.end + 1] == " ":
+        after = _SLOT_LEAD.match(text, giver.end + 1, end)
+        following = parties.at(text, after.end() if after else giver.end + 1, end)
+        if following is not None:
+            return following.start
+    return start
+
+
 def find_in_sentence(text: str, start: int, end: int, assertion: Assertion, parties: PartyFinder) -> list[AssignmentSpan]:
     """Return the explicit assignments in a sentence outside of decisions, all with the assertion given."""
     found: list[AssignmentSpan] = []
     for match in _templates().find(text, start, end):
-        begin = start if assertion == "reported" and not found else _own_start(text, start, match)
-        made = _made(text, match, begin, end, assertion, parties, ())
+        begin = _told_start(text, start, match)
+        stop = _told_end(text, match.task, end)
+        made = _made(text, match, begin, stop, assertion, parties, ())
         if made:
             found.append(made)
     return found
+
+
+_SUBORDINATE = re.compile(r"(?:^|[\s”\"])(?P<att>att)\s(?:[^\s.;:,]{1,40},?\s){0,14}$", re.IGNORECASE)
+_TOLD_END = re.compile(
+    r"""[;”\"]|\.\s|,\s(?:men|vilket|vilken|vilka|och\si\sandra|i\sandra|berättar|säger|samt\s(?:bifall|avslag|att)|och\s(?:bifall|avslag|att\s[^,]{2,40}\s(?:ska|får)|[a-zåäö]+en\s|ett\s|en\s)|varvid|något\ssom|som\shar|eftersom|då\s|varefter|sedan\s)
+      | \soch\s(?:i\sandra\shand|menar|anser|yrkar|framhåller|att\skommunen|att\sregionen)\b""",
+    re.VERBOSE,
+)
+
+
+def _told_start(text: str, start: int, match: Match) -> int:
+    """Return where a proposed or retold assignment starts: at its att if it hangs on one, else with its sentence."""
+    before = text[start : match.start if match.start != match.slot_start else _subject_start(text, match.slot_start, match.slot_end)]
+    att = _SUBORDINATE.search(before)
+    if att:
+        return start + att.start("att")
+    colon = re.search(r":\s(?=[A-ZÅÄÖ][^:]*$)", text[start : match.slot_end])
+    if colon:
+        return start + colon.end()
+    return start
+
+
+def _told_end(text: str, task: int, end: int) -> int:
+    """Return where a proposed or retold assignment ends within its sentence."""
+    stop = _TOLD_END.search(text, task + 4, end)
+    last = stop.start() if stop else end
+    while last > task and text[last - 1] in " .,;:”\"":
+        last -= 1
+    return last
+
+

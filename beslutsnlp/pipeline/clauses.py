@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from beslutsnlp.labels import Assertion, DecisionType
+from beslutsnlp.pipeline.duties import find_duty
+from beslutsnlp.pipeline.parties import PartyFinder
 from beslutsnlp.pipeline.phrases import PhraseFinder, load_phrases
 from beslutsnlp.pipeline.sentences import split_sentences
 from beslutsnlp.structure.bodies import ABBREVIATED_BODY, BODY, same_body
@@ -87,7 +89,9 @@ def refers_to_proposal(text: str) -> bool:
     return bool(_BY_REFERENCE.search(text)) and len(text) < 700 and not re.search(r"\batt\s(?!förslag)", text)
 
 
-def find_clauses(text: str, *, section: str, label: str = "", body: str | None = None, past: bool = False) -> list[Clause]:
+def find_clauses(
+    text: str, *, section: str, label: str = "", body: str | None = None, past: bool = False, parties: PartyFinder | None = None
+) -> list[Clause]:
     """Return the decision clauses of a passage, in order.
 
     Args:
@@ -97,6 +101,7 @@ def find_clauses(text: str, *, section: str, label: str = "", body: str | None =
         label: The section's heading; "… förslag till kommunfullmäktige" makes its clauses proposed.
         body: The deciding body.
         past: The minutes tell decisions in the past tense.
+        parties: Finds the parties of "X ska …"; one without aliases where it is None.
     """
     state = _State("proposed" if _TARGET_LABEL.search(label) else "decided", body)
     operative = section == "decision"
@@ -108,7 +113,15 @@ def find_clauses(text: str, *, section: str, label: str = "", body: str | None =
         else:
             state.is_listing = False
             _search_line(text, content, end, state, body=body, past=past)
-    return _unique(state.clauses)
+    return [_with_duty(text, clause, parties or PartyFinder()) for clause in _unique(state.clauses)]
+
+
+def _with_duty(text: str, clause: Clause, parties: PartyFinder) -> Clause:
+    """Return a clause as `assign` where it lays a duty on a named party ("Nämnden ska redovisa …")."""
+    if clause.type in ("assign", "propose", "procedure", "extend", "close", "withdraw", "appoint", "reject"):
+        return clause
+    duty = find_duty(text, clause.start, clause.end, parties)
+    return replace(clause, type="assign", rule=duty.rule) if duty else clause
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:
@@ -136,9 +149,6 @@ def _content(text: str, start: int, end: int) -> int:
 
 def _read_line(text: str, start: int, end: int, *, marked: bool, state: _State) -> None:
     """Read a line of a decision section."""
-    if _ATT.match(text, start, end):
-        _add_att_clauses(text, start, end, state)
-        return
     for sentence_start, sentence_end in split_sentences(text, start, end):
         sentence = text[sentence_start:sentence_end]
         if _ATT.match(sentence):

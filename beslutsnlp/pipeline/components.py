@@ -8,6 +8,7 @@ with plain data: `span._.clause`, `.assignment`, `.assertion`, `.party`, `.deadl
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from spacy.tokens import Doc, Span
@@ -48,12 +49,13 @@ def _make_span(doc: Doc, passage: PlannedPassage, start: int, end: int, label: s
 class ClausesComponent:
     """Finds the decision clauses of a Doc.
 
-    Assigns `doc.spans["clauses"]` with `span._.clause` (type, rule, cue), and `doc._.passages` where it is not
+    Assigns `doc.spans["clauses"]` with `span._.clause` (type, assertion, rule), and `doc._.passages` where it is not
     set: the parts of the text that can hold a decision or an assignment.
     """
 
-    def __init__(self, *, case_numbers: Sequence[str] = ()) -> None:
+    def __init__(self, *, case_numbers: Sequence[str] = (), aliases: Mapping[str, str] | None = None) -> None:
         self.case_numbers = CaseNumbers(case_numbers)
+        self.parties = PartyFinder(aliases)
 
     def __call__(self, doc: Doc) -> Doc:
         if doc._.passages is None:
@@ -68,10 +70,12 @@ class ClausesComponent:
         for place, passage in enumerate(passages_of(doc)):
             if not passage.reads_as:
                 continue
-            for clause in find_clauses(passage.text, section=passage.reads_as, label=passage.label, body=passage.body, past=passage.past):
+            for clause in find_clauses(
+                passage.text, section=passage.reads_as, label=passage.label, body=passage.body, past=passage.past, parties=self.parties
+            ):
                 span, data = _make_span(doc, passage, clause.start, clause.end, clause.type, f"c{len(spans)}")
-                span._.clause = {**data, "type": clause.type, "rule": clause.rule, "place": [place, clause.start, clause.end, clause.cue]}
-                span._.assertion = clause.assertion
+                own = {"type": clause.type, "assertion": clause.assertion, "rule": clause.rule, "place": [place, clause.start, clause.end, clause.cue]}
+                span._.clause = {**data, **own}
                 spans.append(span)
         doc.spans["clauses"] = spans
         return doc
@@ -91,10 +95,13 @@ class AssignmentsComponent:
         for span in doc.spans.get("clauses", []):
             data = span._.clause
             place, start, end, cue = data["place"]
-            clauses.setdefault(place, []).append(Clause(start, end, data["type"], span._.assertion, cue, data["rule"]))
+            clauses.setdefault(place, []).append(Clause(start, end, data["type"], data["assertion"], cue, data["rule"]))
         spans: list[Span] = []
         for place, passage in enumerate(passages_of(doc)):
             own = clauses.get(place, [])
+            if passage.section == "proposal" and not own:
+                # what is proposed in the words of a decision
+                own = [replace(clause, assertion="proposed") for clause in find_clauses(passage.text, section="decision", parties=self.parties)]
             found = [(entry, True) for entry in find_in_clauses(passage.text, own, self.parties)]
             found += [(entry, False) for entry in self._outside(passage, own)]
             for entry, is_decision in sorted(found, key=lambda pair: pair[0].start):
@@ -116,20 +123,21 @@ class AssignmentsComponent:
         task = passage.text[slice(*entry.task)].replace("\n", " ") if entry.task else None
         responsible = [[party.start, party.end, party.kind, party.name] for party in entry.responsible]
         span._.assignment = {**data, "task": task, "rule": entry.rule, "place": [place, entry.start, entry.end], "responsible": responsible}
-        span._.assertion = entry.assertion if is_decision else None
+        span._.assignment["assertion"] = entry.assertion if is_decision else None
         return span
 
 
 class AssertionsComponent:
     """Tells for each assignment outside of a decision whether it is proposed or retold.
 
-    Requires `doc.spans["assignments"]`. Assigns `span._.assertion` where it is not set.
+    Requires `doc.spans["assignments"]`. Assigns `span._.assertion`, for what decisions give as their clause says.
     """
 
     def __call__(self, doc: Doc) -> Doc:
         passages = passages_of(doc)
         for span in doc.spans.get("assignments", []):
-            if span._.assertion is not None:
+            if span._.assignment["assertion"] is not None:
+                span._.assertion = span._.assignment["assertion"]
                 continue
             place, start, end = span._.assignment["place"]
             passage = passages[place]

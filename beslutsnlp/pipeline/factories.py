@@ -7,12 +7,12 @@ from spacy.language import Language
 _PARTS = "doc.spans"
 
 
-@Language.factory("beslutsnlp_clauses", assigns=[_PARTS], default_config={"case_numbers": []})
-def clauses(nlp: Language, name: str, case_numbers: list[str]) -> Any:
+@Language.factory("beslutsnlp_clauses", assigns=[_PARTS], default_config={"case_numbers": [], "aliases": {}})
+def clauses(nlp: Language, name: str, case_numbers: list[str], aliases: dict[str, str]) -> Any:
     """Make the component that finds decision clauses."""
     from beslutsnlp.pipeline.components import ClausesComponent
 
-    return ClausesComponent(case_numbers=case_numbers)
+    return ClausesComponent(case_numbers=case_numbers, aliases=aliases)
 
 
 @Language.factory("beslutsnlp_references", assigns=[_PARTS], default_config={"case_numbers": []})

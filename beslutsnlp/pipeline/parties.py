@@ -13,7 +13,7 @@ from beslutsnlp.pipeline.phrases import load_phrases
 
 _WORD = re.compile(r"[\wÅÄÖåäöéüÉ&]+(?:[-/.][\wÅÄÖåäöéü&]+)*-?|[^\w\s]")
 _QUANTIFIERS = frozenset(
-    """samtliga alla berörda respektive övriga varje de den dess sina sin sitt aktuella ansvarig ansvariga vederbörande kommunens regionens länets stadens landstingets bolagets nämndens förvaltningens styrelsens
+    """samtliga alla berörda respektive övriga varje de den dess sina sin sitt aktuella ansvarig ansvariga vederbörande kommunens regionens länets stadens landstingets
     övrig båda flera andra någon en ett särskild särskilda kommunala helägda delägda regionala lokala regional nationella statliga ideella fackliga tekniska tekniske sociala verkställande biträdande tillförordnad
     tf t.f. vice t f ekonomiska medicinska strategisk strategiska politiska utsedd utsedda pedagogiska allmänna gemensamma gemensam privata medverkande deltagande oberoende extern externa interna lämplig lämpliga
     relevanta kommunövergripande regionövergripande närmast angränsande närliggande aktuell dåvarande nuvarande nye nya större mindre parlamentarisk parlamentariska centrala planerande kommunal statlig enskilda enskild""".split()

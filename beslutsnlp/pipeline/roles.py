@@ -7,7 +7,7 @@ from beslutsnlp.pipeline.parties import PartyFinder, PartySpan
 
 _REPORTS = re.compile(
     r"""\b(?: (?:åter|av|del|slut|läges)?(?:rapporter(?:a|as|ar|at|ats|ing(?:en)?|ingar)?|rapport(?:en|er)?) | (?:åter|del|slut)?redovis(?:a|as|ar|at|ats|ning(?:en|ar)?)
-          | återkom(?:ma|mer)? | återkoppl(?:a|as|ar|ing) | återför(?:a|as) | redogör(?:a|s|else)? | presenter(?:a|as|ar) | föreläggas? | framlägga | lägga\sfram | läggs\sfram | anmäl(?:a|as|er|s) | inkomma | komma\sin | inlämnas?
+          | återkom(?:ma|mer)? | återkoppl(?:a|as|ar|ing) | återför(?:a|as) | redogör(?:a|s|else)? | beskriva | presenter(?:a|as|ar) | föreläggas? | framlägga | lägga\sfram | läggs\sfram | anmäl(?:a|as|er|s) | inkomma | komma\sin | inlämnas?
           | lämna(?:s|r|t)? | avge | avlämna(?:s)? | överlämna(?:s|r)? | inge | tillställas? | bereda | informera(?:s|r)? | information | underrätta(?:s|r)? | delges? | avrapportering | tas?\supp | tas?\sfram\sför | lyftas? | föras | skicka(?:s)? | sända(?:s)? | yttra\ssig | lägesrapport(?:er|en)? | uppföljning )\b""",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from beslutsnlp.errors import DataError
 from beslutsnlp.pipeline.phrases import Phrase, trie_pattern
 
-_ATT = re.compile(r"(?P<between>(?:,|\s(?!att\b)[^\s.;:]{1,30}){0,9}?),?\s(?P<att>att)\b,?\s?")
+_ATT = re.compile(r"(?P<between>(?:,|\s(?!att\b|åt\b|till\b)[^\s.;:]{1,30}){0,9}?),?\s(?P<att>att)\b,?\s?")
 _SLOT_ATT = re.compile(r",?\satt\b,?\s?")
 _SLOT_LENGTH = 260
 _STOP = re.compile(r"[;:]|\.\s(?=[A-ZÅÄÖ])|\n")
@@ -68,7 +68,7 @@ class TemplateFinder:
                     stop = bound.start()
                 if template.after:
                     closer = re.compile(rf"\s{re.escape(template.after)}\b", re.IGNORECASE).search(text, opener.end(), bound.start() if bound else stop)
-                    if not closer or _SLOT_ATT.search(text, opener.end(), closer.start()):
+                    if not closer or closer.start() <= opener.end() or _SLOT_ATT.search(text, opener.end(), closer.start()):
                         continue
                     att = _ATT.match(text, closer.end(), end)
                     task = att.end() if att else self._listed(text, closer.end(), end)
@@ -88,10 +88,12 @@ class TemplateFinder:
         """Yield the matches of forms that begin with the slot: "{party} får i uppdrag att"."""
         for closer in self._closers.finditer(text, start, end):
             att = _ATT.match(text, closer.end(), end)
+            template = self._after[closer[0].casefold()][0]
+            if att and "uppdrag" not in template.after and "uppgift" not in template.after and len(att["between"].split()) > 2:
+                continue
             task = att.end() if att else self._listed(text, closer.end(), end)
             if task is None:
                 continue
-            template = self._after[closer[0].casefold()][0]
             begin = max(start, closer.start() - _SLOT_LENGTH)
             for bound in re.finditer(r"[;:]\s|\.\s(?=[A-ZÅÄÖ])|\n", text[begin : closer.start()]):
                 begin_at = begin + bound.end()

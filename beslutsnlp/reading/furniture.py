@@ -9,11 +9,11 @@ from beslutsnlp.reading.lines import Line
 _SIGNATURE = re.compile(
     r"""(?:ordf(?:örande)?(?:n|ns|ens)?\.?|just(?:eran|erar|eringsmän)\w*|sekr(?:eterare)?\w*|utdr(?:ags)?\w*)
         \.?\s{0,3}:?\s{0,3}(?:sign(?:atur(?:er)?)?|bestyrkan(?:de|s)|namnteckning|underskrift|bestyrks)\b
-      | \butdragsbestyrkan(?:de|s)\b | \bexp\.?\sden\b | \bsignatur(?:er)?\b | \bsign\b\.?""",
+      | \butdragsbestyrkan(?:de|s)\b | \butdragets\sriktighet\b | ^justeras:?\b | \bexp\.?\sden\b | \bsignatur(?:er)?\b | \bsign\b\.?""",
     re.VERBOSE | re.IGNORECASE,
 )
 _SIGNATURE_WORDS = re.compile(
-    r"""^(?:ordförandens?|justerand\w*|justerar\w*|sekreterarens?|utdragsbestyrkande|bestyrkande|exp\.?|expedierat|
+    r"""^(?:ordförandens?|justerand\w*|justerar\w*|sekreterarens?|utdragsbestyrkande|bestyrkande|exp\.?|expedierat|justeras|justerat|utdragets|riktighet|bestyrkes|
         expedierad|den|sign\.?|signatur(?:er)?|signering|rätt|utdraget|utdrag|bestyrks|intygar|och|/|:|_{2,}|\.{3,})[:,.]?$""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -42,6 +42,8 @@ _CONTENTS_HEAD = re.compile(
 _CONTENTS_ENTRY = re.compile(r"^(?:[\w.]{1,12}\s)?§{1,2}\s?\d{1,4}\b.{0,300}?(?:\s(\d{1,4}))?$")
 _OWN_PARAGRAPH = re.compile(r"^(?:[A-ZÅÄÖ]\w{0,12}\s)?§\s{0,3}\d{1,4}\b(?!\s?[-–—,])|^\d{1,4}\s§(?:\s|$)")
 _CASE_LINE = re.compile(r"^(?:diarie(?:nummer|nr)|dnr|ärendenummer|ärendeansvarig|handläggare)\b", re.IGNORECASE)
+_CLAUSE_WORDS = re.compile(r"\b(?:beslutar|att|föreslår|lägger|ja|nej)\b", re.IGNORECASE)
+_CASE_SHAPE = re.compile(r"[A-ZÅÄÖ]{1,6}[ /-]?#[-/:]#.{0,6}|#[A-ZÅÄÖ]{1,5}#")
 _STRUCTURE_WORDS = frozenset(
     """beslut bakgrund sammanfattning ärendebeskrivning beslutsunderlag ärendet yrkanden yrkande beredning delges bedömning
     reservation reservationer expedieras propositionsordning beslutsgång underlag förslag""".split()
@@ -190,7 +192,7 @@ def running_lines_of_text(lines: Sequence[Line], breaks: set[int]) -> set[int]:
         or _SIGNED.search(line.text)
     }
     anchors |= {i for i in breaks | {b - 1 for b in breaks} if 0 <= i < len(lines) and _BARE_NUMBER.match(lines[i].text)}
-    anchors |= _counting_lines(lines, masked)
+    anchors |= _counting_lines(lines, masked) | _repeated_blocks(lines, masked)
     beside = Counter(masked[j] for i in anchors for j in {i - 3, i - 2, i - 1, i + 1, i + 2, i + 3} if 0 <= j < len(lines) and j not in anchors)
     edges = Counter(masked[j] for b in breaks for j in range(max(b - 3, 0), min(b + 4, len(lines))))
     needed = max(2, len(anchors) // 3)
@@ -218,11 +220,21 @@ def _is_head_values(text: str) -> bool:
     return re.fullmatch(r"\d{4}-\d{2}-\d{2}(?:\s+[\w/:–-]{2,16}){0,3}(?:\s+\d{1,4}(?:\s?\(\d{1,4}\))?)?", text) is not None
 
 
+def _repeated_blocks(lines: Sequence[Line], masked: Sequence[str]) -> set[int]:
+    """Return the lines of blocks of three or more that come again word for word, digits masked: a foot and the next head."""
+    plain = [len(line.text) < 90 and not is_structure(line.text) and not _CLAUSE_WORDS.search(line.text) for line in lines]
+    places: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for i in range(len(lines) - 2):
+        if plain[i] and plain[i + 1] and plain[i + 2]:
+            places[tuple(masked[i : i + 3])].append(i)
+    return {i + k for group in places.values() if len(group) >= 3 for i in group for k in range(3)}
+
+
 def _counting_lines(lines: Sequence[Line], masked: Sequence[str]) -> set[int]:
     """Return the lines that come again and again with a number that counts up by one: page numbers in a head."""
     places: dict[str, list[int]] = defaultdict(list)
     for i, text in enumerate(masked):
-        if "#" in text and "§" not in text and len(text) < 70 and not is_structure(lines[i].text):
+        if "#" in text and "§" not in text and len(text) < 70 and not is_structure(lines[i].text) and not _CASE_SHAPE.fullmatch(text):
             places[text].append(i)
     found: set[int] = set()
     for group in places.values():

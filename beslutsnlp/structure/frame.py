@@ -76,7 +76,8 @@ def _find_body(document: Document, heads: Sequence[str], front: Sequence[str]) -
         return None
     best = max(votes, key=lambda key: (votes[key], len(key)))
     # "nämnden" where the frame names it in full
-    fuller = [key for key in votes if key != best and key.endswith(best) and key[: -len(best)].strip()]
+    stem = best.removesuffix("et").removesuffix("en")
+    fuller = [key for key in votes if key != best and key.endswith((best, stem)) and key.removesuffix("et").removesuffix("en") != stem]
     if fuller and best in ("nämnden", "styrelsen", "utskottet", "fullmäktige", "direktionen", "arbetsutskottet", "kyrkorådet"):
         best = max(fuller, key=lambda key: (votes[key], len(key)))
     name = shown[best]

@@ -213,7 +213,7 @@ def _take_case_number(text: str, item: ItemOutline, case_numbers: CaseNumbers) -
         closing = after.lstrip(" ),.")
         at_edge = not opening or not closing
         in_brackets = before.rstrip().endswith("(") or label is not None
-        if not at_edge or (opening and not in_brackets and not label):
+        if not at_edge or (opening and closing and not in_brackets):
             continue
         if item.case_number is None:
             item.case_number = " ".join(edge[start:stop].split())
