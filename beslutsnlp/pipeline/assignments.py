@@ -153,7 +153,7 @@ def _nested_assertion(clause: Clause) -> Assertion:
 
 def _own_start(text: str, start: int, match: Match) -> int:
     """Return where an assignment inside a longer clause starts: at its att, its subject or its verb."""
-    begin = match.start if match.start != match.slot_start else _subject_start(text, match.slot_start, match.slot_end)
+    begin = match.start if not match.is_subject else _subject_start(text, match.slot_start, match.slot_end)
     att = re.search(r"\batt\s(?:[^\s,.;]+\s){0,3}$", text[start:begin])
     if att and re.fullmatch(r"att\s", att[0]):
         return start + att.start()
@@ -167,7 +167,7 @@ def _subject_start(text: str, start: int, end: int) -> int:
         rest = text[cut.end() : end]
         if cut[0].strip() in ("och", "samt", ","):
             # "socialnämnden och omsorgsnämnden får …": a party on both sides
-            left = text[begin : cut.start()]
+            left = text[begin : cut.start()].rstrip()
             if left.endswith("-") or (cut[0].strip() in ("och", "samt", ",") and _ends_in_party(left) and rest):
                 continue
         if rest.strip():
@@ -190,7 +190,7 @@ def _ends_in_party(text: str) -> bool:
 def _made(text: str, match: Match, start: int, end: int, assertion: Assertion, parties: PartyFinder, clauses: tuple[int, ...]) -> AssignmentSpan | None:
     """Return the assignment of a match, with the parties in its slot."""
     slot_start, slot_end = match.slot_start, match.slot_end
-    if match.start == match.slot_start:
+    if match.is_subject:
         slot_start = _subject_start(text, slot_start, slot_end)
     if match.phrase.id == "begara" and match.slot_start == match.slot_end:
         party = parties.at(text, match.slot_start, end)
@@ -254,7 +254,7 @@ _TOLD_END = re.compile(
 
 def _told_start(text: str, start: int, match: Match) -> int:
     """Return where a proposed or retold assignment starts: at its att if it hangs on one, else with its sentence."""
-    before = text[start : match.start if match.start != match.slot_start else _subject_start(text, match.slot_start, match.slot_end)]
+    before = text[start : match.start if not match.is_subject else _subject_start(text, match.slot_start, match.slot_end)]
     att = _SUBORDINATE.search(before)
     if att:
         return start + att.start("att")

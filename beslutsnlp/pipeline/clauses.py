@@ -31,7 +31,7 @@ _BY_REFERENCE = re.compile(
 )
 _NO_CLAUSE = re.compile(
     r"""^(?: .{0,80}\breserverar?\ssig | .{0,90}\bdeltar?\s(?:inte|ej)\b | .{0,60}\benhällig | (?:beslutet|ärendet)\sär\senhällig | bilag(?:a|or)\b.{0,60}$ | jäv\b | .{0,60}anmäl(?:er|de)\sjäv
-          | (?:nämnden|styrelsen|utskottet|[\w-]+(?:nämnden|styrelsen))?\s?tackar\b | .{0,60}\b(?:avstår|avstod)\sfrån\satt\sdelta | beslutet\s(?:kan|får)\söverklagas | .{0,40}yrkar\b | ordföranden\s(?:finner|ställer)
+          | .{0,60}\b(?:avstår|avstod)\sfrån\satt\sdelta | beslutet\s(?:kan|får)\söverklagas | .{0,40}yrkar\b | ordföranden\s(?:finner|ställer)
           | propositionsordning | reservation\b | omröstning | beslutet\s(?:gäller|ska\sexpedieras|skickas|expedieras|delges) | paragrafen\sskickas | tabell\s\d | noteras\satt\s.{0,60}\b(?:deltog|anmält) | .{0,50}lämnar\s(?:sammanträdet|lokalen|mötet)\b
           | (?:beslut|beslutet)\s(?:fattas|fattades)\b | .{0,60}\bantecknar\ssitt\b | .{0,50}\bprotokollsanteckning )""",
     re.VERBOSE | re.IGNORECASE,
@@ -270,6 +270,8 @@ def _add_att_clauses(text: str, start: int, end: int, state: _State) -> None:
 def _starts_clause(text: str, at: int, end: int, current: DecisionType, stop: str, word: str, *, nested: bool) -> bool:
     """Tell whether the att at a coordination starts a decision clause, and not the second half of a task."""
     after = text[at + 4 : min(end, at + 240)]
+    if _NOT_NEW.match(after):
+        return False
     adverbs = _ADVERBS.match(after)
     offset = adverbs.end() if adverbs else 0
     first = next(iter(_finder().find(after)), None)
@@ -286,6 +288,9 @@ def _starts_clause(text: str, at: int, end: int, current: DecisionType, stop: st
             )
         return True
     return label is not None or not nested or stop == ";" or "samt" in word or "dels" in word or bool(re.match(r"[^,;.]{3,90}?\s(?:ska|skall|får|ges)\s", after))
+
+
+_NOT_NEW = re.compile(r"(?:gälla|tillämpas|utgå|användas|disponeras|fördelas|betalas|träda\si\skraft|äga\srum|belasta|redovisas|finansieras\sgenom\somfördelning)\b(?!\såt)")
 
 
 def _add_sentence(text: str, start: int, end: int, state: _State, *, marked: bool) -> None:
@@ -333,11 +338,16 @@ def _type_of(text: str, start: int, end: int) -> tuple[DecisionType, int, str]:
     if not found:
         return "other", start, "none"
     first_at, _, first = found[0]
+    if len(found) > 1 and not _ATT.match(text, start, end) and re.search(r"\bsom\s[^,]{0,80}$", text[start:first_at]):
+        # "De riktlinjer som fullmäktige antog … upphävs": the first verb is the relative clause's
+        later = next((entry for entry in found[1:] if entry[0] > first_at + 3), None)
+        if later and re.search(r",\s|\s", text[first_at : later[0]]):
+            first_at, _, first = later
     if _CONDITION.match(text, start, end):
         # "Under förutsättning att fullmäktige antar taxan ger nämnden …": the condition's verb is not the decision's
-        later = next((entry for entry in found if entry[2].label == "assign"), None)
-        if later:
-            return "assign", later[0], later[2].id
+        assigns = next((entry for entry in found if entry[2].label == "assign"), None)
+        if assigns:
+            return "assign", assigns[0], assigns[2].id
     for at, _, phrase in found:
         if phrase.label == "procedure" and at - start < 150 and first.label in ("appoint", "approve", "adopt", "other", "note", "procedure", "report_back"):
             return "procedure", first_at, phrase.id

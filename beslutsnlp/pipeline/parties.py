@@ -26,7 +26,7 @@ _COMPLEMENT_END = re.compile(
 )
 _ADJUNCT = re.compile(
     r""",?\s(?:i\s(?:samråd|samverkan|samarbete|dialog|samband|enlighet|syfte)\b|efter\s(?:samråd|dialog)|tillsammans|under\b|senast|inför\b|genom\b|inom\sramen|enligt\b|utifrån\b|via\b|snarast|omgående|skyndsamt|löpande|årligen
-        |att\b|ett\sutökat|ett\suppdrag|för\satt\b|med\s(?:utgångspunkt|stöd|anledning|hänvisning|hjälp)|och\satt\b|samt\satt\b|till\s(?:nästa|hösten|våren)|med\b(?!\sansvar))""",
+        |att\b|vid\svite|har\b|hade\b|skulle\b|ett\sutökat|ett\suppdrag|för\satt\b|med\s(?:utgångspunkt|stöd|anledning|hänvisning|hjälp)|och\satt\b|samt\satt\b|till\s(?:nästa|hösten|våren)|med\b(?!\sansvar))""",
     re.VERBOSE,
 )
 _PROPER_TAIL = re.compile(
@@ -127,8 +127,6 @@ class PartyFinder:
             person = self._person_after(text, words, j, stop) if kind == "role" else None
             if person:
                 return self._made(text, start, person, kind="person")
-        if text[stop : stop + 1] == "(" and False:
-            return None
         following = re.match(r"\s(?:AB|kommun|län|stad)\b", text[stop:end])
         if following:
             stop += following.end()
@@ -165,6 +163,8 @@ class PartyFinder:
         capital = words[0][0].isupper()
         if kind == "body" and not (word == "för" and (capital or head_kind(words[0]) is None)):
             return stop
+        if "-" in words[0] and words[0].endswith(("-och", "-samt")) and len(words) > 1:
+            return rest_start + len(" ".join(words[:2]))
         if word == "i" and not capital:
             if kind != "role" or head_kind(words[-1]) is None:
                 return stop
@@ -197,14 +197,12 @@ class PartyFinder:
             else:
                 break
         names = [word[2] for word in words[i : j + 1]]
-        whole = " ".join(names)
         if first == "Region" and len(names) >= 2:
             return self._made(text, start, words[i + 1][1], kind="unit")
         if names[-1] == "AB" or _PROPER_TAIL.search(names[-1]) or _PROPER_TAIL.search(names[-1].removesuffix("s")) or names[0] in ("Statens", "Myndigheten", "Stiftelsen", "Länsstyrelsen", "Kungl", "Institutet", "Forum"):
             return self._made(text, start, words[j][1], kind="unit")
         if len(names) in (2, 3) and all(_NAME_WORD.match(name) for name in names):
             return self._made(text, start, words[j][1], kind="person")
-        del whole
         return None
 
     @staticmethod

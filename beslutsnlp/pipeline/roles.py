@@ -12,6 +12,7 @@ _REPORTS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _WEAK = re.compile(r"^(?:lämna|överlämna|skicka|sända|föras|lyfta|ta|tas|anmäl|bereda|avge|uppföljning|inkomma|komma)", re.IGNORECASE)
+_HARD = re.compile(r"(?:åter|av|del|slut|läges)?(?:rapport|redovis)|återkom|återredovis|inkomma|komma\sin|lämnas|överlämna|anmäl|inge|inlämna|presentera|avlämna|redogör|delges|skicka|sända|tillställa|informera|underrätta", re.IGNORECASE)
 _REPORT_NOUN = re.compile(r"rapport|redovisning|redogörelse|förslag|information|underlag|yttrande|utredning|återkoppling|plan|besked|svar|sammanställning|analys|bedömning|resultat|uppgift|lägesbild|utvärdering|uppföljning|ärende", re.IGNORECASE)
 _RECEIVER = re.compile(r"\b(?:till|för|inför|hos|åt|i|vid|på)\s(?=[A-Za-zÅÄÖåäö])")
 _DIRECT = re.compile(r"\b(?:informera|underrätta|delge|delges|hålla|tillställa|tillställas|föreläggas?|inför)\s(?:löpande\s|årligen\s|kontinuerligt\s|skriftligen\s|därefter\s)?(?=[a-zåäöA-ZÅÄÖ])", re.IGNORECASE)
@@ -47,6 +48,8 @@ def find_receivers(text: str, start: int, end: int, parties: PartyFinder) -> lis
                 continue
             between = text[verb.end() : preposition.start()]
             if re.search(r"\b(?:som|där|vilka|vilket)\s", between) or (len(between) > 170 and not found):
+                continue
+            if party.kind == "unit" and (verb[0].lower() in ("information", "uppföljning") or len(between) > 90 or not _HARD.match(verb[0])) and not re.search(r"departement|kansli", party.name.casefold()):
                 continue
             if weak and party.kind not in ("body", "role") and not _REPORT_NOUN.search(text[verb.start() : preposition.start()]):
                 continue

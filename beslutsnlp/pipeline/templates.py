@@ -9,6 +9,7 @@ from beslutsnlp.pipeline.phrases import Phrase, trie_pattern
 
 _ATT = re.compile(r"(?P<between>(?:,|\s(?!att\b|åt\b|till\b)[^\s.;:]{1,30}){0,9}?),?\s(?P<att>att)\b,?\s?")
 _SLOT_ATT = re.compile(r",?\satt\b,?\s?")
+_SLOT_BOUND = re.compile(r"[;:]\s|\.\s(?=[A-ZÅÄÖ])|\n")
 _SLOT_LENGTH = 260
 _STOP = re.compile(r"[;:]|\.\s(?=[A-ZÅÄÖ])|\n")
 
@@ -22,13 +23,18 @@ class Match:
     slot_end: int
     task: int
     phrase: Phrase
+    is_subject: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class _Template:
-    """A form in parts: the words before the slot, those between slot and att, and whether it has an att."""
+    """A form in parts: the words before the slot, those between slot and att, and whether it has an att.
+
+    `resumes` are the last of the words before the slot, where others may come between ("uppdrog … åt").
+    """
 
     before: str
+    resumes: str
     after: str
     has_att: bool
     phrase: Phrase
@@ -61,27 +67,33 @@ class TemplateFinder:
     def _opened(self, text: str, start: int, end: int) -> Iterator[Match]:
         """Yield the matches of forms that words stand before the slot of: "uppdra åt {party} att"."""
         for opener in self._openers.finditer(text, start, end):
-            for template in sorted(self._before[opener[0].casefold()], key=lambda template: -len(template.after)):
-                stop = min(end, opener.end() + _SLOT_LENGTH)
-                bound = _STOP.search(text, opener.end(), stop)
+            for template in sorted(self._before[opener[0].casefold()], key=lambda template: (bool(template.resumes), -len(template.after))):
+                slot = opener.end()
+                if template.resumes:
+                    resumed = re.compile(rf"(?:\s[^\s.;:]{{1,30}}){{1,9}}?\s{re.escape(template.resumes)}\b").match(text, slot, end)
+                    if not resumed or _SLOT_ATT.search(text, slot, resumed.end()):
+                        continue
+                    slot = resumed.end()
+                stop = min(end, slot + _SLOT_LENGTH)
+                bound = _STOP.search(text, slot, stop)
                 if bound and not template.has_att:
                     stop = bound.start()
                 if template.after:
-                    closer = re.compile(rf"\s{re.escape(template.after)}\b", re.IGNORECASE).search(text, opener.end(), bound.start() if bound else stop)
-                    if not closer or closer.start() <= opener.end() or _SLOT_ATT.search(text, opener.end(), closer.start()):
+                    closer = re.compile(rf"\s{re.escape(template.after)}\b", re.IGNORECASE).search(text, slot, bound.start() if bound else stop)
+                    if not closer or closer.start() <= slot or _SLOT_ATT.search(text, slot, closer.start()):
                         continue
                     att = _ATT.match(text, closer.end(), end)
                     task = att.end() if att else self._listed(text, closer.end(), end)
                     if task is not None:
-                        yield Match(opener.start(), opener.end() + 1, closer.start(), task, template.phrase)
+                        yield Match(opener.start(), slot + 1, closer.start(), task, template.phrase)
                         break
                 elif template.has_att:
-                    att = _SLOT_ATT.search(text, opener.end(), stop)
-                    if att and not (bound and bound.start() < att.start() and text[bound.start()] != ":"):
-                        yield Match(opener.start(), opener.end() + 1, att.start(), att.end(), template.phrase)
+                    att = _SLOT_ATT.search(text, slot, stop)
+                    if att and att.start() > slot and not (bound and bound.start() < att.start() and text[bound.start()] != ":"):
+                        yield Match(opener.start(), slot + 1, att.start(), att.end(), template.phrase)
                         break
                 else:
-                    yield Match(opener.start(), opener.end() + 1, opener.end() + 1, opener.end() + 1, template.phrase)
+                    yield Match(opener.start(), slot + 1, slot + 1, slot + 1, template.phrase)
                     break
 
     def _closed(self, text: str, start: int, end: int) -> Iterator[Match]:
@@ -95,14 +107,9 @@ class TemplateFinder:
             if task is None:
                 continue
             begin = max(start, closer.start() - _SLOT_LENGTH)
-            for bound in re.finditer(r"[;:]\s|\.\s(?=[A-ZÅÄÖ])|\n", text[begin : closer.start()]):
-                begin_at = begin + bound.end()
-                if begin_at < closer.start():
-                    start_at = begin_at
-                    break_at = start_at
-            else:
-                break_at = begin
-            yield Match(break_at, break_at, closer.start() - 1, task, template.phrase)
+            bounds = [bound.end() for bound in _SLOT_BOUND.finditer(text, begin, closer.start()) if bound.end() < closer.start()]
+            begin = bounds[-1] if bounds else begin
+            yield Match(closer.start(), begin, closer.start() - 1, task, template.phrase, is_subject=True)
 
     @staticmethod
     def _listed(text: str, at: int, end: int) -> int | None:
@@ -119,6 +126,7 @@ def _parse(form: str, phrase: Phrase) -> _Template:
     after = parts[1].removesuffix("{task}").strip()
     has_att = after.endswith("att") or after == "att"
     after = after.removesuffix("att").strip()
+    before, _, resumes = (part.strip() for part in before.partition("…"))
     if before.endswith(" att"):
-        return _Template(before, "", False, phrase)
-    return _Template(before.replace("…", "").replace("  ", " "), after, has_att, phrase)
+        return _Template(before, resumes, "", False, phrase)
+    return _Template(before, resumes, after, has_att, phrase)

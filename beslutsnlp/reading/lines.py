@@ -120,8 +120,26 @@ def _starts_anew(group: Sequence[Line], line: Line, measure: Measure) -> bool:
     if starts_point(text):
         return not (text[0].isdigit() and is_full(last, line, measure) and _ends_open(last.text))
     if _ATT.match(text):
-        return bool(_CLOSES_CLAUSE.search(last.text)) or not is_full(last, line, measure)
+        full = is_full(last, line, measure)
+        if full and not measure.exact and _ATT.match(group[0].text):
+            return not _wants_att(group)
+        return bool(_CLOSES_CLAUSE.search(last.text)) or not full
     return bool(_LABEL.match(text)) and not is_full(last, line, measure)
+
+
+_TAKES_ATT = re.compile(
+    r"\b(?:för|om|genom|till|av|med|på|uppdrag|uppgift|rätt|möjlighet|tillse|se till|innebär|säkerställa|kontrollera|begära?|begär|så|utan|beslutar?|föreslå[rs]?|anser|mandat|risk|syfte|krav|förslag|samtidigt|och)$"
+)
+_GIVES = re.compile(r"\b(?:uppdra\w*|ålägg\w*|anmoda\w*|uppmana\w*|uppdrag|uppgift)\b")
+
+
+def _wants_att(group: Sequence[Line]) -> bool:
+    """Tell whether the words of a clause still want an att: "uppdra åt förvaltningen", "i uppdrag"."""
+    words = " ".join(line.text for line in group)
+    if _TAKES_ATT.search(words):
+        return True
+    gives = _GIVES.search(words)
+    return gives is not None and " att " not in words[gives.end() :]
 
 
 def _ends_open(text: str) -> bool:

@@ -53,7 +53,7 @@ def _canonical(text: str) -> str:
     text = text.strip()
     if _SPACED.match(text):
         text = text.replace(" ", "")
-    text = _NUMBERING.sub("", text)
+    text = re.sub(r"\s\([^()]{2,40}\)(?=\s?:?$)", "", _NUMBERING.sub("", text))
     return " ".join(text.casefold().rstrip(" :.*_").split())
 
 

@@ -32,6 +32,7 @@ _CASE_START = re.compile(r"^(?:\(?(?:diarie(?:nummer|nr)|dnr|d:nr|ärende(?:numm
 _LEAD_IN = re.compile(
     rf"^(?:(?:på\s[^.]{{3,80}}\s)?(?:{BODY}|{ABBREVIATED_BODY}|[A-ZÅÄÖ][\wåäö]+(?:en|et))\s(?:beslutar|föreslår|beslöt|beslutade|beslutas|tillstyrker)\b|beslutas\b|att\s)", re.IGNORECASE
 )
+_LEADS = re.compile(r"\b(?:beslutar|beslutade|beslöt|beslutas|föreslår)\b")
 _SENTENCE = re.compile(r"[a-zåäö)”\"][.]\s|[.]$")
 _VERBISH = re.compile(r"\b(?:har|är|ska|skall|kommer|beslutade|lämnar|lämnade|anmäler|informerar|informerade|redogör|föreligger|framgår|inkom|yrkar|beslutar|föredras|föredrar|ingår)\b")
 
@@ -251,7 +252,14 @@ def split_sections(paragraphs: Sequence[Paragraph]) -> list[Section]:
         if heading is None:
             sections[-1].paragraphs.append(paragraph)
             continue
+        leads = heading.rest is None and _LEADS.search(heading.text) is not None
+        if leads and sections[-1].kind in ("proposal", "motions") and len(sections[-1].paragraphs) < 2:
+            # "Regionfullmäktige beslutar" below "Förslag till beslut" is the proposal's own lead-in
+            sections[-1].paragraphs.append(paragraph)
+            continue
         section = Section(heading.kind, paragraph, heading.text)
+        if leads:
+            section.paragraphs.append(paragraph)
         if heading.rest is not None:
             section.paragraphs.append(paragraph.part(heading.rest))
         sections.append(section)
