@@ -24,7 +24,7 @@ _LEADING = re.compile(
     r"""(?:att,?\s|samt\s|och\s|dels\s|•\s|[-–]\s|därutöver\s|vidare\s|dessutom\s|(?:under|inför|sedan|i|på|vid|efter|senast|den|med|av|för|som|genom|enligt|utöver)\s[^,]{2,80}?\s(?=(?:[a-zåäö-]+\s)?[a-zåäö-]+(?:en|et|na|er)\s)|under\sförutsättning\s[^,]{3,120},\s)+""",
     re.VERBOSE | re.IGNORECASE,
 )
-_SUBJECT_CUT = re.compile(r"[,;:]\s|\b(?:att|om|samt|och|beslutade|beslutat|beslutar|yrkar|yrkade|föreslår|föreslog|innebär|innebar|dels|så|varvid|där|som)\s|[()]\s?")
+_SUBJECT_CUT = re.compile(r"[,;:]\s|\b(?:tillbaka|återkallar?|återta|återtar|upphäver?|att|om|samt|och|beslutade|beslutat|beslutar|yrkar|yrkade|föreslår|föreslog|innebär|innebar|dels|så|varvid|där|som)\s|[()]\s?")
 _STARTS_SPLIT = re.compile(r"(?:,\s|\s)(?:samt|och)\s(?=(?:ger|ge|uppdrar|uppdra|ålägger|uppmanar)\s)")
 _NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s")
 
@@ -244,9 +244,9 @@ def find_in_sentence(text: str, start: int, end: int, assertion: Assertion, part
     return found
 
 
-_SUBORDINATE = re.compile(r"(?:^|[\s”\"])(?P<att>att)\s(?:[^\s.;:,]{1,40},?\s){0,14}$", re.IGNORECASE)
+_TOLD_TAIL = re.compile(r"(?:[\s.,;:”\"]|\b(?:samt|och))+$")
 _TOLD_END = re.compile(
-    r"""[;”\"]|\.\s|,\s(?:men|vilket|vilken|vilka|och\si\sandra|i\sandra|berättar|säger|samt\s(?:bifall|avslag|att)|och\s(?:bifall|avslag|att\s[^,]{2,40}\s(?:ska|får)|[a-zåäö]+en\s|ett\s|en\s)|varvid|något\ssom|som\shar|eftersom|då\s|varefter|sedan\s)
+    r"""[;”\"]|\.\s|,\s(?:men|vilket|vilken|vilka|och\si\sandra|i\sandra|berättar|säger|samt\s(?:bifall|avslag|att)|och\s(?:bifall|avslag|att\s[^,]{2,40}\s(?:ska|får)|[a-zåäö]+en\s|ett\s|en\s)|varvid|något\ssom|som\shar|eftersom|då\s|varefter|sedan\s|och\s(?:samråd|hittills|arbetet|uppdraget|detta|den\s\d)|ett\sarbete|nämligen)
       | \soch\s(?:i\sandra\shand|menar|anser|yrkar|framhåller|att\skommunen|att\sregionen)\b""",
     re.VERBOSE,
 )
@@ -255,9 +255,9 @@ _TOLD_END = re.compile(
 def _told_start(text: str, start: int, match: Match) -> int:
     """Return where a proposed or retold assignment starts: at its att if it hangs on one, else with its sentence."""
     before = text[start : match.start if not match.is_subject else _subject_start(text, match.slot_start, match.slot_end)]
-    att = _SUBORDINATE.search(before)
-    if att:
-        return start + att.start("att")
+    atts = [found.start() for found in re.finditer(r"(?<![\w-])att\s", before, re.IGNORECASE)]
+    if atts and len(before[atts[-1] :].split()) <= 15 and not re.search(r"[.;]\s", before[atts[-1] :]):
+        return start + atts[-1]
     colon = re.search(r":\s(?=[A-ZÅÄÖ][^:]*$)", text[start : match.slot_end])
     if colon:
         return start + colon.end()
@@ -268,8 +268,10 @@ def _told_end(text: str, task: int, end: int) -> int:
     """Return where a proposed or retold assignment ends within its sentence."""
     stop = _TOLD_END.search(text, task + 4, end)
     last = stop.start() if stop else end
-    while last > task and text[last - 1] in " .,;:”\"":
-        last -= 1
-    return last
+    while True:
+        trimmed = _TOLD_TAIL.sub("", text[task:last])
+        if len(trimmed) == last - task:
+            return last
+        last = task + len(trimmed)
 
 

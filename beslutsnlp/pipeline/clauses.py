@@ -26,17 +26,21 @@ _PROPOSES = re.compile(
 _BY_REFERENCE = re.compile(
     r"""^(?:[^.;:]{0,100}\bbeslut(?:ar|as|ade)?\b[^.;:]{0,60}|beslut:?|[\wåäö-]+(?:en|et|fullmäktige))?\s{0,2}
         (?:\b(?:enligt|i\senlighet\smed|bifall(?:er|a)?(?:\still)?|bifalles?|biträder))\s(?:[\wåäö-]{2,30}\s){0,4}?(?:förslaget|förslag|beslutsförslaget|beslutsförslag)\b
-      | ^(?:förslaget|beslutsförslaget)\s(?:godkän(?:ns|des)|anta(?:s|gs)|bifalls?|bifölls)""",
+      | ^(?:[\wåäö:-]+\s){0,5}?(?:förslaget|förslag|beslutsförslaget)\s(?:godkän(?:ns|des)|anta(?:s|gs)|bifalls?|bifölls) | ^(?:godkändes|godkänns|bifölls|bifalles|antogs)\b
+      | ^(?:[^.;:]{0,100}\bbeslut(?:ar|ade)?\s)?enligt\s[^.;:]{3,70}?\syrkande""",
     re.VERBOSE | re.IGNORECASE,
 )
 _NO_CLAUSE = re.compile(
     r"""^(?: .{0,80}\breserverar?\ssig | .{0,90}\bdeltar?\s(?:inte|ej)\b | .{0,60}\benhällig | (?:beslutet|ärendet)\sär\senhällig | bilag(?:a|or)\b.{0,60}$ | jäv\b | .{0,60}anmäl(?:er|de)\sjäv
           | .{0,60}\b(?:avstår|avstod)\sfrån\satt\sdelta | beslutet\s(?:kan|får)\söverklagas | .{0,40}yrkar\b | ordföranden\s(?:finner|ställer)
           | propositionsordning | reservation\b | omröstning | beslutet\s(?:gäller|ska\sexpedieras|skickas|expedieras|delges) | paragrafen\sskickas | tabell\s\d | noteras\satt\s.{0,60}\b(?:deltog|anmält) | .{0,50}lämnar\s(?:sammanträdet|lokalen|mötet)\b
+          | .{0,80}\blät\s(?:till|anteckna) | .{0,80}\bhar\s(?:frågat|anmält|lämnat\sin|inkommit|avsagt|förklarat) | .{0,90}\bförhindrad | besluten?\si\sparagrafe | den\ssom\s(?:är\smissnöjd|vill\söverklaga)
+          | .{0,90}\b(?:sin\savvikande|avvikande\s(?:åsikt|mening)) | ordföranden\skonstaterade | under\s(?:diskussionen|överläggningen)
           | (?:beslut|beslutet)\s(?:fattas|fattades)\b | .{0,60}\bantecknar\ssitt\b | .{0,50}\bprotokollsanteckning )""",
     re.VERBOSE | re.IGNORECASE,
 )
 _INNER_ATT = re.compile(r"\batt,?\s(?=\S)")
+_PROPOSES_ITSELF = re.compile(rf"(?:{BODY}|{ABBREVIATED_BODY})\s(?:föreslår|hemställer)", re.IGNORECASE)
 _TARGET = re.compile(
     rf"(?:\s(?:till|hos|för))?(?:\s(?:att\s)?(?:{BODY}|{ABBREVIATED_BODY}))?(?:[\s,]{{1,2}}(?:i\ssin\stur|för\ssin\sdel|för\segen\sdel))?(?:,?\s(?:att\s)?beslutar?)?(?=\W|$)", re.IGNORECASE
 )
@@ -113,7 +117,23 @@ def find_clauses(
         else:
             state.is_listing = False
             _search_line(text, content, end, state, body=body, past=past)
+    if not operative and not state.clauses and section == "running":
+        _search_passives(text, state)
     return [_with_duty(text, clause, parties or PartyFinder()) for clause in _unique(state.clauses)]
+
+
+_PASSIVE_ACT = re.compile(
+    r"^(?!.{0,60}\b(?:att|som|har|hade|föreslås|kan|bör|ska|skall|enligt)\s)[^,;:]{3,160}?\b(?:utses|entledigas|läggs|lägges|godkänns|godkännes|fastställs|fastställes|förklaras|väljs|väljes|justeras|bordläggs|bordlägges|noteras|antecknas|bifalls|bifalles|avslås|äger\srum)\b"
+)
+
+
+def _search_passives(text: str, state: _State) -> None:
+    """Add the sentences of running text that act without naming who does ("Till justerare utses …"), where nothing else decides."""
+    for start, end in _lines(text):
+        for sentence_start, sentence_end in split_sentences(text, start, end):
+            sentence = text[sentence_start:sentence_end]
+            if len(sentence) < 220 and not _NO_CLAUSE.match(sentence) and _PASSIVE_ACT.match(sentence.replace(" att jämte", " jämte")):
+                _append(text, sentence_start, sentence_end, state)
 
 
 def _with_duty(text: str, clause: Clause, parties: PartyFinder) -> Clause:
@@ -228,7 +248,7 @@ def _add_proposal(text: str, start: int, end: int, rest: int, state: _State) -> 
 
     A proposal whose clauses are listed below is its lead-in alone; the list is then proposed.
     """
-    own: Assertion = state.assertion
+    own: Assertion = "decided" if _PROPOSES_ITSELF.match(text, start, end) else state.assertion
     target = _TARGET.match(text, rest, end)
     at = target.end() if target else rest
     att = _INNER_ATT.search(text, at, end)
@@ -379,6 +399,8 @@ def _search_line(text: str, start: int, end: int, state: _State, *, body: str | 
         elif _opens_with_body(sentence, body):
             _append(text, sentence_start, sentence_end, state)
         decides = decides or len(state.clauses) > before
+    if decides and re.search(r"(?:[;,]|\bsamt|\boch)\s*$", text[start:end]):
+        state.is_listing = True
 
 
 def _find_running_lead(sentence: str, body: str | None, *, past: bool) -> tuple[int, _Lead] | None:

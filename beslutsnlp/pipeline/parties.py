@@ -326,6 +326,8 @@ def normalise_name(written: str) -> str:
 
 def _is_common(name: str, first: str) -> bool:
     """Tell whether a name that starts with a capital is made of common nouns."""
+    if re.match(r"[A-ZÅÄÖ][a-zåäö]+(?:en|et)\s(?:för|vid|på|i)\s", name) and head_kind(first) and first not in ("Myndigheten", "Stiftelsen", "Institutet"):
+        return True
     if _COMMON_GOVERNMENT.match(name) or re.match(r"[A-ZÅÄÖ]{2,}", first) or first in ("Region", "Myndigheten", "Stiftelsen", "Institutet"):
         return False
     if first.casefold() in _QUANTIFIERS or first.endswith("-"):

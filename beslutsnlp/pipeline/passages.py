@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from beslutsnlp.labels import SectionKind
-from beslutsnlp.pipeline.clauses import refers_to_proposal
+from beslutsnlp.pipeline.clauses import find_clauses, refers_to_proposal
 from beslutsnlp.reading.document import Offsets, Paragraph, Passage
 from beslutsnlp.structure.bodies import BODY, same_body
 from beslutsnlp.structure.outline import Outline, Section
 
-_DECIDES = re.compile(r"\bbeslut(?:ar|as|ade|ades)\b|\bbeslöt|\buppdr(?:ar|og|as)\b|\bi\suppdrag\b|\bföreslår\b|\b(?:lägger|noterar|godkänner|antar|avslår|bifaller|fastställer|bordlägger)\b", re.IGNORECASE)
+_DECIDES = re.compile(r"\bbeslut(?:ar|as|ade|ades)\b|\bbeslöt|\buppdr(?:ar|og|as)\b|\bi\suppdrag\b|\bföreslår\b|\b(?:utses|entledigas|läggs|godkänns|fastställs|förklaras|justeras|bordläggs|äger\srum|lägger|noterar|godkänner|antar|avslår|bifaller|fastställer|bordlägger)\b", re.IGNORECASE)
 _ASSIGNS = re.compile(r"uppdra|i\suppg|ålägg|ålade|anmoda|uppmana|åligg|förelägg|begär(?:a|de)?\s", re.IGNORECASE)
 _PAST_MINUTES = re.compile(r"\b(?:beslöt|beslutade|uppdrog|godkände|noterade)\b")
 _PRESENT_MINUTES = re.compile(r"\bbeslutar\b|\bbeslutas\b|\bgodkänner\b")
@@ -89,7 +89,7 @@ def _is_past(parts: Sequence[Sequence[Section]]) -> bool:
 def _plan_part(sections: Sequence[Section], body: str | None, *, past: bool, undecided: bool) -> Iterator[PlannedPassage]:
     deciding = [section for section in sections if section.kind == "decision" and section.paragraphs]
     adopted = _adopted(sections, deciding)
-    for section in sections:
+    for section in [*sections, *(entry for entry in adopted if not any(entry is section for section in sections))]:
         if not section.paragraphs:
             continue
         reads_as = ""
@@ -115,18 +115,52 @@ def _planned(paragraphs: Sequence[Paragraph], section: Section, reads_as: str, l
 
 
 def _adopted(sections: Sequence[Section], deciding: Sequence[Section]) -> list[Section]:
-    """Return the proposal that the decision takes by reference ("enligt regionstyrelsens förslag"), if it does."""
-    proposals = [section for section in sections if section.kind == "proposal" and section.paragraphs]
-    if not proposals:
-        return []
+    """Return what the decision takes by reference: a proposal ("enligt regionstyrelsens förslag") or a motion moved.
+
+    A decision with clauses of its own takes nothing.
+    """
     for section in deciding:
         text = "\n".join(paragraph.text for paragraph in section.paragraphs)
-        if not refers_to_proposal(text):
+        if not refers_to_proposal(text) or find_clauses(text, section="decision"):
             continue
+        moved = _moved(sections, text)
+        if moved is not None:
+            return [moved]
+        proposals = [entry for entry in sections if entry.kind == "proposal" and entry.paragraphs]
         owner = re.search(rf"(?P<owner>{BODY}|[\wåäö-]+(?:ens|ets|ningens|ntorets))s?\s(?:beslutsförslag|förslag)", text, re.IGNORECASE)
         if owner:
-            named = [entry for entry in proposals if entry.label.startswith(owner["owner"].casefold().removesuffix("s")[:12]) or same_body(entry.label.split(" ")[0], owner["owner"])]
+            named = [
+                entry
+                for entry in proposals
+                if entry.label.startswith(owner["owner"].casefold().removesuffix("s")[:12]) or same_body(entry.label.split(" ")[0], owner["owner"])
+            ]
             if named:
                 return named[:1]
         return proposals[:1]
     return []
+
+
+_MOVER = re.compile(r"\benligt\s(?P<name>[A-ZÅÄÖ][\wåäö-]+\s[A-ZÅÄÖ][\wåäö-]+?)s?(?:\s\([A-ZÅÄÖ]{1,4}\))?(?::?s)?\s(?:m\.?\s?fl\.?s?\s)?(?:\w*yrkande|förslag)", re.IGNORECASE)
+
+
+def _moved(sections: Sequence[Section], text: str) -> Section | None:
+    """Return what somebody moved and the decision took ("enligt Anna Bergs yrkande"), as a section of its own."""
+    mover = _MOVER.search(text)
+    if not mover:
+        return None
+    surname = mover["name"].split()[-1]
+    for section in sections:
+        if section.kind not in ("motions", "earlier_handling", "proposal"):
+            continue
+        for at, paragraph in enumerate(section.paragraphs):
+            if surname not in paragraph.text:
+                continue
+            att = re.search(r"\batt\s", paragraph.text)
+            taken = [paragraph.part(att.start())] if att else []
+            for following in section.paragraphs[at + 1 :]:
+                if re.search(r"\byrkar\b|\bföreslår\b|\binstämmer\b", following.text):
+                    break
+                taken.append(following)
+            if taken:
+                return Section(section.kind, section.heading, section.label, taken)
+    return None

@@ -8,10 +8,10 @@ from beslutsnlp.pipeline.parties import PartyFinder, PartySpan
 _REPORTS = re.compile(
     r"""\b(?: (?:åter|av|del|slut|läges)?(?:rapporter(?:a|as|ar|at|ats|ing(?:en)?|ingar)?|rapport(?:en|er)?) | (?:åter|del|slut)?redovis(?:a|as|ar|at|ats|ning(?:en|ar)?)
           | återkom(?:ma|mer)? | återkoppl(?:a|as|ar|ing) | återför(?:a|as) | redogör(?:a|s|else)? | beskriva | presenter(?:a|as|ar) | föreläggas? | framlägga | lägga\sfram | läggs\sfram | anmäl(?:a|as|er|s) | inkomma | komma\sin | inlämnas?
-          | lämna(?:s|r|t)? | avge | avlämna(?:s)? | överlämna(?:s|r)? | inge | tillställas? | bereda | informera(?:s|r)? | information | underrätta(?:s|r)? | delges? | avrapportering | tas?\supp | tas?\sfram\sför | lyftas? | föras | skicka(?:s)? | sända(?:s)? | yttra\ssig | lägesrapport(?:er|en)? | uppföljning )\b""",
+          | lämna(?:s|r|t)? | avge | avlämna(?:s)? | överlämna(?:s|r)? | inge | tillställas? | bereda | informera(?:s|r)? | information | underrätta(?:s|r)? | delges? | avrapportering | tas?\supp | föra | tas?\sfram\sför | lyftas? | föras | skicka(?:s)? | sända(?:s)? | yttra\ssig | lägesrapport(?:er|en)? | uppföljning )\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_WEAK = re.compile(r"^(?:lämna|överlämna|skicka|sända|föras|lyfta|ta|tas|anmäl|bereda|avge|uppföljning|inkomma|komma)", re.IGNORECASE)
+_WEAK = re.compile(r"^(?:föra|lämna|överlämna|skicka|sända|föras|lyfta|ta|tas|anmäl|bereda|avge|uppföljning|inkomma|komma)", re.IGNORECASE)
 _HARD = re.compile(r"(?:åter|av|del|slut|läges)?(?:rapport|redovis)|återkom|återredovis|inkomma|komma\sin|lämnas|överlämna|anmäl|inge|inlämna|presentera|avlämna|redogör|delges|skicka|sända|tillställa|informera|underrätta", re.IGNORECASE)
 _REPORT_NOUN = re.compile(r"rapport|redovisning|redogörelse|förslag|information|underlag|yttrande|utredning|återkoppling|plan|besked|svar|sammanställning|analys|bedömning|resultat|uppgift|lägesbild|utvärdering|uppföljning|ärende", re.IGNORECASE)
 _RECEIVER = re.compile(r"\b(?:till|för|inför|hos|åt|i|vid|på)\s(?=[A-Za-zÅÄÖåäö])")
@@ -49,7 +49,7 @@ def find_receivers(text: str, start: int, end: int, parties: PartyFinder) -> lis
             between = text[verb.end() : preposition.start()]
             if re.search(r"\b(?:som|där|vilka|vilket)\s", between) or (len(between) > 170 and not found):
                 continue
-            if party.kind == "unit" and (verb[0].lower() in ("information", "uppföljning") or len(between) > 90 or not _HARD.match(verb[0])) and not re.search(r"departement|kansli", party.name.casefold()):
+            if party.kind == "unit" and (verb[0].lower() in ("information", "uppföljning") or len(between) > (25 if weak or verb[0].lower().startswith("present") else 90) or not _HARD.match(verb[0])) and not re.search(r"departement|kansli", party.name.casefold()):
                 continue
             if weak and party.kind not in ("body", "role") and not _REPORT_NOUN.search(text[verb.start() : preposition.start()]):
                 continue
@@ -144,7 +144,7 @@ def find_executors(text: str, start: int, end: int, parties: PartyFinder) -> lis
     found: list[PartySpan] = []
     for opener in _EXECUTION.finditer(text, start, end):
         party = parties.at(text, opener.end(), end) or _named(text, opener.end(), end)
-        if party is not None and re.match(r"\s(?:[\wåäö]+\s){0,2}?[\wåäö]+(?:r|s|er|ar)\b", text[party.end : end]):
+        if party is not None and re.match(r"\s(?:[\wåäö]+\s){0,6}?[\wåäö]+(?:r|s|er|ar)\b", text[party.end : end]):
             found.append(party)
     for opener in _THROUGH.finditer(text, start, end):
         party = parties.at(text, opener.end(), end)

@@ -13,7 +13,7 @@ _SIGNATURE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _SIGNATURE_WORDS = re.compile(
-    r"""^(?:ordförandens?|justerand\w*|justerar\w*|sekreterarens?|utdragsbestyrkande|bestyrkande|exp\.?|expedierat|justeras|justerat|utdragets|riktighet|bestyrkes|
+    r"""^(?:ordförande(?:n|ns)?|protokoll?sjusterar\w*|protokolljusterar\w*|justerand\w*|justerar\w*|sekreterarens?|utdragsbestyrkande|bestyrkande|exp\.?|expedierat|justeras|justerat|utdragets|riktighet|bestyrkes|
         expedierad|den|sign\.?|signatur(?:er)?|signering|rätt|utdraget|utdrag|bestyrks|intygar|och|/|:|_{2,}|\.{3,})[:,.]?$""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -44,9 +44,10 @@ _OWN_PARAGRAPH = re.compile(r"^(?:[A-ZÅÄÖ]\w{0,12}\s)?§\s{0,3}\d{1,4}\b(?!\s
 _CASE_LINE = re.compile(r"^(?:diarie(?:nummer|nr)|dnr|ärendenummer|ärendeansvarig|handläggare)\b", re.IGNORECASE)
 _CLAUSE_WORDS = re.compile(r"\b(?:beslutar|att|föreslår|lägger|ja|nej)\b", re.IGNORECASE)
 _CASE_SHAPE = re.compile(r"[A-ZÅÄÖ]{1,6}[ /-]?#[-/:]#.{0,6}|#[A-ZÅÄÖ]{1,5}#")
-_STRUCTURE_WORDS = frozenset(
-    """beslut bakgrund sammanfattning ärendebeskrivning beslutsunderlag ärendet yrkanden yrkande beredning delges bedömning
-    reservation reservationer expedieras propositionsordning beslutsgång underlag förslag""".split()
+_STRUCTURE_WORDS = re.compile(
+    r"""\b(?:\w*beslut(?:en)?|besluts\w+|bakgrund|sammanfattning|ärendebeskrivning|ärendet|(?:tilläggs|ändrings|avslags|bifalls|återremiss)?yrkanden?|beredning|delges|bedömning|reservation(?:er)?|expedieras|propositionsordning
+        |underlag|\w*förslag(?:et)?|behandling|skickas|särskilt\syttrande|protokollsanteckning|omröstning|votering|motivering|handlingar|bilagor|jäv)\b""",
+    re.VERBOSE | re.IGNORECASE,
 )
 
 
@@ -68,8 +69,7 @@ def is_page_number(text: str) -> bool:
 
 def is_structure(text: str) -> bool:
     """Tell whether a line is a heading or a case line that may stand at the same height on many pages."""
-    first = text.split(maxsplit=1)[0].strip(":.").casefold() if text else ""
-    return bool(_OWN_PARAGRAPH.match(text)) or bool(_CASE_LINE.match(text)) or (first in _STRUCTURE_WORDS and len(text) < 60)
+    return bool(_OWN_PARAGRAPH.match(text) or _CASE_LINE.match(text) or (len(text) < 80 and _STRUCTURE_WORDS.search(text)))
 
 
 def drop_running(pages: Sequence[list[Line]], heights: Sequence[float]) -> list[list[Line]]:

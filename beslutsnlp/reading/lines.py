@@ -15,7 +15,7 @@ _LIST_MARK = re.compile(
     re.VERBOSE,
 )
 _PARAGRAPH_MARK = re.compile(r"§\s{0,3}\d|(?:[A-ZÅÄÖ][\wÅÄÖåäö]{0,12}\s)?§\s{0,3}\d{1,4}\b|\d{1,4}\s§(?:\s|$)")
-_ATT = re.compile(r"(?:att,?|dels)\s", re.IGNORECASE)
+_ATT = re.compile(r"(?:att,?|dels)\s(?!gälla\b|tillämpas\b|utgå\b|användas\b)", re.IGNORECASE)
 _CLOSES_CLAUSE = re.compile(r"(?:[;:,.]|[;:,]\s(?:samt|och|dels))$", re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"[.:;!?][”\"')\]]?$")
 _LABEL = re.compile(r"[A-ZÅÄÖ][\wåäöÅÄÖ()/ -]{2,30}:(?:\s|$)")

@@ -91,7 +91,7 @@ def _find_date(heads: Sequence[str], front: Sequence[str]) -> dt.date | None:
     for place, (line, source) in enumerate([*((line, 0) for line in heads), *((line, 1) for line in front)]):
         for start, _, date in find_full_dates(line[:300]):
             before = line[:start]
-            if _OTHER_LABEL.search(before[-60:]):
+            if _OTHER_LABEL.search(before):
                 rank = 9
             elif _MEETING_LABEL.search(before):
                 rank = 0

@@ -14,6 +14,12 @@ _NUMBERING = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,2}[.)]?\s|[IVX]{1,4}\.\s)")
 _RUN_IN = re.compile(r"^(?P<heading>[^:.;]{2,80}):\s+(?P<rest>\S.*)$", re.DOTALL)
 # what every heading shape with a name in it holds, so that other lines are let go at once
 _SHAPE_WORDS = re.compile(r"beslut|förslag|föreslår|bedömning|egen del|yrkanden|synpunkter|yttrande|ställningstagande|avgörande|beslöt")
+# what a heading starts with, whatever name comes behind: "Förslag till beslut från nämnden", "Reservation (M)"
+_OPENINGS = re.compile(
+    r"(?P<proposal>(?:alternativt\s)?förslag\still\sbeslut\b|förslag\sfrån\b)|(?P<motions>(?:\w+)?yrkanden?\b)|(?P<dissent>reservation(?:er)?\b|särskil(?:t|da)\syttrande|protokollsanteckning(?:ar)?\b|röstförklaring)"
+    r"|(?P<recipients>(?:beslutet|protokollsutdrag(?:et)?|paragrafen|utdrag)\s(?:skickas|sänds|expedieras|delges|ska\s\w+)\s(?:till|för)\b)|(?P<documents>beslutsunderlag\b)|(?P<summary>sammanfattning\sav\b|bakgrund\s(?:till|och)\b|beskrivning\sav\b)"
+)
+_VERBS = re.compile(r"\b(?:är|har|yrkar|föreslår|lämnas|anmäls|finns|framställdes|ställs)\b")
 _SPACED = re.compile(r"^(?:[A-ZÅÄÖa-zåäö]\s){3,30}[A-ZÅÄÖa-zåäö]:?$")
 
 
@@ -39,6 +45,9 @@ def find_heading(text: str) -> Heading | None:
         kind = _kind_of(whole)
         if kind:
             return Heading(kind, whole)
+        opening = _OPENINGS.match(whole)
+        if opening and not text.rstrip().endswith((".", ";", ",")) and not _VERBS.search(whole):
+            return Heading(next(kind for kind, found in opening.groupdict().items() if found), whole)  # type: ignore[arg-type]
     match = _RUN_IN.match(text[:400])
     if match:
         label = _canonical(match["heading"])
