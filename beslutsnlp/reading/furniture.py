@@ -40,7 +40,7 @@ _CONTENTS_HEAD = re.compile(
     r"^(?:innehåll(?:sförteckning|slista)?|ärende(?:förteckning|lista|n)|paragrafförteckning|register)\s?:?$", re.IGNORECASE
 )
 _CONTENTS_ENTRY = re.compile(r"^(?:[\w.]{1,12}\s)?§{1,2}\s?\d{1,4}\b.{0,300}?(?:\s(\d{1,4}))?$")
-_OWN_PARAGRAPH = re.compile(r"^(?:[A-ZÅÄÖ]\w{0,12}\s)?§\s{0,3}\d{1,4}\b(?!\s?[-–—,])|^\d{1,4}\s§(?:\s|$)")
+_OWN_PARAGRAPH = re.compile(r"^.{3,60}\d{4},?\s\d{1,4}\s§$|^(?:[A-ZÅÄÖ]\w{0,12}\s)?§\s{0,3}\d{1,4}\b(?!\s?[-–—,])|^\d{1,4}\s§(?:\s|$)")
 _CASE_LINE = re.compile(r"^(?:diarie(?:nummer|nr)|dnr|ärendenummer|ärendeansvarig|handläggare)\b", re.IGNORECASE)
 _CLAUSE_WORDS = re.compile(r"\b(?:beslutar|att|föreslår|lägger|ja|nej)\b", re.IGNORECASE)
 _CASE_SHAPE = re.compile(r"[A-ZÅÄÖ]{1,6}[ /-]?#[-/:]#.{0,6}|#[A-ZÅÄÖ]{1,5}#")
@@ -95,7 +95,7 @@ def drop_running(pages: Sequence[list[Line]], heights: Sequence[float]) -> list[
         if middle or _OWN_PARAGRAPH.match(text):
             return False
         counts, key = (raw, text) if is_structure(text) else (seen, line.masked)
-        if len(counts[key, _height(line.top)]) >= (max(3, needed) if is_structure(text) else needed):
+        if len(counts[key, _height(line.top)]) >= (max(3, 0.7 * len(pages)) if is_structure(text) else needed):
             return True
         edge = line.top < 0.12 * page_height or line.top > 0.88 * page_height
         return edge and (is_page_number(text) or bool(_BARE_NUMBER.match(text)))

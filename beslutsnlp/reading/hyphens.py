@@ -27,6 +27,8 @@ def join_lines(before: str, after: str) -> tuple[int, str]:
     (0, '')
     """
     last = before[-1]
+    if last in "–—/" and before[-2:-1].isdigit() and after[:1].isdigit():
+        return 0, ""
     if last not in LINE_END_HYPHENS:
         return 0, " "
     soft = last in "\u00ad"

@@ -121,7 +121,7 @@ def _starts_anew(group: Sequence[Line], line: Line, measure: Measure) -> bool:
         return not (text[0].isdigit() and is_full(last, line, measure) and _ends_open(last.text))
     if _ATT.match(text):
         full = is_full(last, line, measure)
-        if full and not measure.exact and _ATT.match(group[0].text):
+        if full and _ATT.match(group[0].text):
             return not _wants_att(group)
         return bool(_CLOSES_CLAUSE.search(last.text)) or not full
     return bool(_LABEL.match(text)) and not is_full(last, line, measure)

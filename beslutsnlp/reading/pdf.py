@@ -22,6 +22,7 @@ MAX_PAGE_OBJECTS = 200_000
 _RULE_OBJECTS = 2_000
 _WORD = re.compile(r"[^\s\x00\ufffe]+\ufffe?")
 _SOFT = re.compile(r"[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+_LABEL = re.compile(r"(?:diarienummer|dnr|ärendenummer|ärendeansvarig|handläggare|föredragande|datum|plats|tid)\b", re.IGNORECASE)
 _NOTE_MARK = re.compile(r"[^\d\s(/-]\d{1,2}$")
 _NOTE_START = re.compile(r"^(?:\d{1,2}|\*{1,3})(?:\s|(?=[A-ZÅÄÖ]))")
 _SYMBOL_BULLETS = str.maketrans({"\uf0b7": "•", "\uf0a7": "•", "\uf02d": "–", "\uf0d8": "•", "\uf076": "•", "\u25cf": "•"})
@@ -162,7 +163,7 @@ def _page_words(raw: Any, count: int, frame: _Frame) -> Iterator[_Word | None]:
         if last != start and loose(raw, last, reference):
             left, bottom = min(left, rectangle.left), min(bottom, rectangle.bottom)
             right, top = max(right, rectangle.right), max(top, rectangle.top)
-        if right - left < 0.6 * (top - bottom) and end - start > 2 or end - start == 1:
+        if right - left < top - bottom or end - start <= 2:
             angle = pdfium_c.FPDFText_GetCharAngle(raw, start)
             if angle >= 0 and min(abs(angle - upright), 6.2832 - abs(angle - upright)) > 0.1:
                 continue
@@ -195,7 +196,8 @@ def _page_lines(words: Sequence[_Word | None], raw: Any, page: int) -> list[Line
                     runs.append([])
             runs[-1].append(word)
     rows: list[list[_Word]] = []
-    for run in sorted((run for run in runs if run), key=lambda run: (_middle(run), run[0][1][0])):
+    body, margin = _part_margin([run for run in runs if run])
+    for run in sorted(body, key=lambda run: (_middle(run), run[0][1][0])):
         height = run[0][1][3] - run[0][1][1]
         for row in reversed(rows[-4:]):
             if abs(_middle(row) - _middle(run)) < 0.35 * min(height, row[0][1][3] - row[0][1][1]) and not _overlaps(row, run):
@@ -204,7 +206,49 @@ def _page_lines(words: Sequence[_Word | None], raw: Any, page: int) -> list[Line
         else:
             rows.append(list(run))
     rows.sort(key=_middle)
-    return [line for row in rows for line in _make_lines(sorted(row, key=lambda word: word[1][0]), raw, page)]
+    lines = [line for row in rows for line in _make_lines(sorted(row, key=lambda word: word[1][0]), raw, page)]
+    return _with_margin(lines, [line for run in margin for line in _make_lines(run, raw, page)])
+
+
+def _part_margin(runs: list[list[_Word]]) -> tuple[list[list[_Word]], list[list[_Word]]]:
+    """Return the runs of the text column, and those of a margin to its left that headings stand in.
+
+    There is a margin where most of the page's text starts at one edge and a few short runs end before it.
+    """
+    starts: Counter[int] = Counter()
+    for run in runs:
+        starts[round(run[0][1][0] / 3)] += run[-1][3] - run[0][2]
+    if not starts:
+        return runs, []
+    column = starts.most_common(1)[0][0] * 3
+    margin = [run for run in runs if _is_marginal(run, column)]
+    if not margin or len(margin) > 0.5 * len(runs):
+        return runs, []
+    chosen = {id(run) for run in margin}
+    return [run for run in runs if id(run) not in chosen], margin
+
+
+def _is_marginal(run: Sequence[_Word], column: float) -> bool:
+    text = " ".join(word[0] for word in run)
+    return (
+        run[-1][1][2] < column - 2 and run[0][1][0] < column - 50 and len(text) < 45 and not text.endswith((".", ";", ",")) and not _LABEL.match(text)
+    )
+
+
+def _with_margin(lines: list[Line], margin: list[Line]) -> list[Line]:
+    """Return a page's lines with its margin headings, each joined to one line before the text beside it."""
+    joined: list[Line] = []
+    for line in sorted(margin, key=lambda line: line.top):
+        above = joined[-1] if joined else None
+        if above is not None and line.top - above.bottom < 0.6 * (line.bottom - line.top) and not line.text.startswith("§"):
+            drop, between = join_lines(above.text, line.text)
+            above.text = above.text[: len(above.text) - drop] + between + line.text
+            above.bottom = line.bottom
+            above.words = [*above.words, *line.words]
+        else:
+            line.alone = True
+            joined.append(line)
+    return sorted([*lines, *joined], key=lambda line: line.top - (2 if line.alone else 0))
 
 
 def _overlaps(row: Sequence[_Word], run: Sequence[_Word]) -> bool:
