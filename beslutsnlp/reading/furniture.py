@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from beslutsnlp.reading.lines import Line
+from beslutsnlp.reading.lines import STRUCTURE_WORDS, Line
 
 _SIGNATURE = re.compile(
     r"""(?:ordf(?:örande)?(?:n|ns|ens)?\.?|just(?:eran|erar|eringsmän)\w*|sekr(?:eterare)?\w*|utdr(?:ags)?\w*)
@@ -44,11 +44,7 @@ _OWN_PARAGRAPH = re.compile(r"^.{3,60}\d{4},?\s\d{1,4}\s§$|^(?:[A-ZÅÄÖ]\w{0,
 _CASE_LINE = re.compile(r"^(?:diarie(?:nummer|nr)|dnr|ärendenummer|ärendeansvarig|handläggare)\b", re.IGNORECASE)
 _CLAUSE_WORDS = re.compile(r"\b(?:beslutar|att|föreslår|lägger|ja|nej)\b", re.IGNORECASE)
 _CASE_SHAPE = re.compile(r"[A-ZÅÄÖ]{1,6}[ /-]?#[-/:]#.{0,6}|#[A-ZÅÄÖ]{1,5}#")
-_STRUCTURE_WORDS = re.compile(
-    r"""\b(?:\w*beslut(?:en)?|besluts\w+|bakgrund|sammanfattning|ärendebeskrivning|ärendet|(?:tilläggs|ändrings|avslags|bifalls|återremiss)?yrkanden?|beredning|delges|bedömning|reservation(?:er)?|expedieras|propositionsordning
-        |underlag|\w*förslag(?:et)?|behandling|skickas|särskilt\syttrande|protokollsanteckning|omröstning|votering|motivering|handlingar|bilagor|jäv)\b""",
-    re.VERBOSE | re.IGNORECASE,
-)
+
 
 
 def is_signature_line(text: str) -> bool:
@@ -69,7 +65,7 @@ def is_page_number(text: str) -> bool:
 
 def is_structure(text: str) -> bool:
     """Tell whether a line is a heading or a case line that may stand at the same height on many pages."""
-    return bool(_OWN_PARAGRAPH.match(text) or _CASE_LINE.match(text) or (len(text) < 80 and _STRUCTURE_WORDS.search(text)))
+    return bool(_OWN_PARAGRAPH.match(text) or _CASE_LINE.match(text) or (len(text) < 80 and STRUCTURE_WORDS.search(text)))
 
 
 def drop_running(pages: Sequence[list[Line]], heights: Sequence[float]) -> list[list[Line]]:

@@ -18,6 +18,12 @@ _PARAGRAPH_MARK = re.compile(r"§\s{0,3}\d|(?:[A-ZÅÄÖ][\wÅÄÖåäö]{0,12}\
 _ATT = re.compile(r"(?:att,?|dels)\s(?!gälla\b|tillämpas\b|utgå\b|användas\b)", re.IGNORECASE)
 _CLOSES_CLAUSE = re.compile(r"(?:[;:,.]|[;:,]\s(?:samt|och|dels))$", re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"[.:;!?][”\"')\]]?$")
+# words of section headings, as far as reading must know them
+STRUCTURE_WORDS = re.compile(
+    r"""\b(?:\w*beslut(?:en)?|besluts\w+|bakgrund|sammanfattning|ärendebeskrivning|ärendet|(?:tilläggs|ändrings|avslags|bifalls|återremiss)?yrkanden?|beredning|delges|bedömning|reservation(?:er)?|expedieras|propositionsordning
+        |underlag|\w*förslag(?:et)?|behandling|skickas|särskilt\syttrande|protokollsanteckning|omröstning|votering|motivering|handlingar|bilagor|jäv)\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
 _LABEL = re.compile(r"[A-ZÅÄÖ][\wåäöÅÄÖ()/ -]{2,30}:(?:\s|$)")
 
 
@@ -103,6 +109,8 @@ def continues(group: Sequence[Line], line: Line, measure: Measure) -> bool:
         )
     if not same_page and _ENDS_SENTENCE.search(last.text):
         return False
+    if _ENDS_SENTENCE.search(last.text) and _looks_like_heading(line, measure):
+        return False
     if last.bold != line.bold and (last.bold or full is False):
         return False
     if measure.exact and abs(last.size - line.size) > 0.8:
@@ -110,6 +118,14 @@ def continues(group: Sequence[Line], line: Line, measure: Measure) -> bool:
     if lower and not _ENDS_SENTENCE.search(last.text):
         return True if not measure.exact else full or last.x1 > measure.right * 0.55
     return full
+
+
+def _looks_like_heading(line: Line, measure: Measure) -> bool:
+    """Tell whether a line that comes after a full stop is short and ends without one, or has the words of a heading."""
+    text = line.text
+    if not text[0].isupper() or len(text) > 70 or _ENDS_SENTENCE.search(text) or text.endswith((",", "-", "\ufffe")):
+        return False
+    return line.x1 < 0.55 * measure.right or (line.x1 < 0.8 * measure.right and STRUCTURE_WORDS.search(text) is not None)
 
 
 def _starts_anew(group: Sequence[Line], line: Line, measure: Measure) -> bool:

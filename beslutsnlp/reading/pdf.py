@@ -163,7 +163,7 @@ def _page_words(raw: Any, count: int, frame: _Frame) -> Iterator[_Word | None]:
         if last != start and loose(raw, last, reference):
             left, bottom = min(left, rectangle.left), min(bottom, rectangle.bottom)
             right, top = max(right, rectangle.right), max(top, rectangle.top)
-        if right - left < top - bottom or end - start <= 2:
+        if right - left < top - bottom or end - start <= 4:
             angle = pdfium_c.FPDFText_GetCharAngle(raw, start)
             if angle >= 0 and min(abs(angle - upright), 6.2832 - abs(angle - upright)) > 0.1:
                 continue
@@ -192,7 +192,8 @@ def _page_lines(words: Sequence[_Word | None], raw: Any, page: int) -> list[Line
         else:
             if runs[-1]:
                 box, before = word[1], runs[-1][-1][1]
-                if abs(box[3] - before[3]) > 0.6 * (before[3] - before[1]):
+                height = before[3] - before[1]
+                if abs(box[3] - before[3]) > 0.6 * height or box[0] - before[2] > 1.8 * height:
                     runs.append([])
             runs[-1].append(word)
     rows: list[list[_Word]] = []
