@@ -44,6 +44,12 @@ def to_csv(extractions: Iterable[Extraction]) -> str:
     return buffer.getvalue()
 
 
+def json_schema() -> dict[str, object]:
+    """Return the JSON Schema (2020-12) of an extraction as JSON."""
+    schema = Extraction.model_json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+
+
 def _row(extraction: Extraction, assignment: Assignment) -> list[object]:
     deadline = assignment.deadline
     return [

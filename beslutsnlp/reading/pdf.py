@@ -222,11 +222,21 @@ def _part_margin(runs: list[list[_Word]]) -> tuple[list[list[_Word]], list[list[
     if not starts:
         return runs, []
     column = starts.most_common(1)[0][0] * 3
+    runs = [part for run in runs for part in _split_at(run, column)]
     margin = [run for run in runs if _is_marginal(run, column)]
     if not margin or len(margin) > 0.5 * len(runs):
         return runs, []
     chosen = {id(run) for run in margin}
     return [run for run in runs if id(run) not in chosen], margin
+
+
+def _split_at(run: list[_Word], column: float) -> list[list[_Word]]:
+    """Return a run in two where a word of it starts at the text column and the others before it stand in the margin."""
+    if run[0][1][0] < column - 50:
+        for i in range(1, min(len(run), 6)):
+            if abs(run[i][1][0] - column) < 3.5 and run[i][1][0] - run[i - 1][1][2] > 0.3 * (run[0][1][3] - run[0][1][1]):
+                return [run[:i], run[i:]]
+    return [run]
 
 
 def _is_marginal(run: Sequence[_Word], column: float) -> bool:

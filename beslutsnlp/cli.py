@@ -1,0 +1,172 @@
+"""The command line: `beslutsnlp extract`, `beslutsnlp schema`."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from beslutsnlp.records import Extraction
+
+EXIT_CODES = """
+Exit codes: 0 all went well; 1 an unexpected error, please report it; 2 a file could not be read or written, or an option is wrong:
+the other files are done all the same, and the failures are listed on stderr.
+"""
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, help="Reads Swedish protocols and gives their decisions and assignments as records." + EXIT_CODES)
+
+
+class Format(StrEnum):
+    """The forms that `extract` writes."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+    CSV = "csv"
+
+
+def _print_version(value: bool) -> None:
+    if value:
+        from importlib.metadata import version
+
+        typer.echo(version("beslutsnlp"))
+        raise typer.Exit
+
+
+@app.callback()
+def _root(version: Annotated[bool, typer.Option("--version", help="Print the version and leave.", callback=_print_version, is_eager=True)] = False) -> None:
+    pass
+
+
+@app.command(epilog=EXIT_CODES)
+def extract(
+    files: Annotated[list[str], typer.Argument(help="Protocols as PDF, DOCX or text; '-' reads standard input.", metavar="FILES...", show_default=False)],
+    format: Annotated[Format | None, typer.Option("--format", "-f", help="What to write: a table to read, or records. By the output's suffix where it is left out, else a table.", show_default=False)] = None,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file; it appears whole or not at all. Standard output otherwise.", show_default=False)] = None,
+    include: Annotated[list[str] | None, typer.Option("--include", help="Take assignments of this assertion too: proposed, reported, withdrawn, rejected, or all. May be repeated.", show_default=False)] = None,
+    decided_on: Annotated[str | None, typer.Option("--decided-on", help="The meeting's date (2025-05-20), where the file does not tell it.", show_default=False)] = None,
+    profile: Annotated[Path | None, typer.Option("--profile", help="A TOML file of a body's own abbreviations and case numbers.", show_default=False)] = None,
+) -> None:
+    """Extract the decisions and assignments of protocols."""
+    import datetime as dt
+
+    from beslutsnlp.errors import BeslutsnlpError
+    from beslutsnlp.extraction import extract as extract_one
+    from beslutsnlp.extraction import load
+    from beslutsnlp.labels import ASSERTIONS, Assertion
+
+    asked = include or []
+    unknown = sorted(set(asked) - {*ASSERTIONS, "all"})
+    if unknown:
+        _fail(f"--include {unknown[0]}: there is no such assertion. There are {', '.join(ASSERTIONS)}, and all.")
+    wanted: tuple[Assertion, ...] = ASSERTIONS if "all" in asked else tuple(name for name in ASSERTIONS if name == "decided" or name in asked)
+    day = None
+    if decided_on is not None:
+        try:
+            day = dt.date.fromisoformat(decided_on)
+        except ValueError:
+            _fail(f"--decided-on {decided_on}: that is no date. Write it as 2025-05-20.")
+    if output is not None and not output.parent.is_dir():
+        _fail(f"{output} cannot be written: the folder {output.parent} is not there. Make it first.")
+    form = format or _format_of(output)
+    try:
+        nlp = load(profile=profile)
+    except BeslutsnlpError as error:
+        _fail(_shown(error))
+    done: list[Extraction] = []
+    failures: list[str] = []
+    unexpected = False
+    for name in _with_progress(files):
+        try:
+            source = sys.stdin.buffer.read() if name == "-" else Path(name)
+            done.append(extract_one(source, nlp=nlp, decided_on=day, include=wanted))
+        except BeslutsnlpError as error:
+            failures.append(_shown(error))
+        except Exception as error:  # one file must not take the others down; it is reported as what it is, a bug
+            unexpected = True
+            failures.append(f"{name}: unexpected {_shown(error)}. Please report it.")
+    if done or output is None:
+        try:
+            _write(done, form, output)
+        except BeslutsnlpError as error:
+            failures.append(_shown(error))
+    if failures:
+        _fail("\n".join([*failures, f"{len(failures)} of {len(files)} files failed." if len(files) > 1 else ""]).rstrip(), code=1 if unexpected else 2)
+
+
+@app.command(epilog=EXIT_CODES)
+def schema(output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.", show_default=False)] = None) -> None:
+    """Print the JSON Schema (2020-12) of what `extract --format json` writes for one file."""
+    import json
+
+    from beslutsnlp.errors import BeslutsnlpError
+    from beslutsnlp.export import json_schema, write_whole
+
+    text = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
+    if output is None:
+        sys.stdout.write(text)
+        return
+    try:
+        write_whole(output, text.encode("utf-8"))
+    except BeslutsnlpError as error:
+        _fail(_shown(error))
+
+
+def _shown(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"
+
+
+def _fail(message: str, code: int = 2) -> NoReturn:
+    sys.stderr.write(message + "\n")
+    raise typer.Exit(code)
+
+
+def _format_of(output: Path | None) -> Format:
+    """Return the form that an output file's suffix asks for, a table where it asks for none."""
+    suffix = output.suffix.lstrip(".").lower() if output else ""
+    return Format(suffix) if suffix in ("json", "jsonl", "csv") else Format.TABLE
+
+
+def _with_progress(files: list[str]) -> "list[str]":
+    """Return the files, with a progress bar on stderr while they are taken, if somebody can see it."""
+    if len(files) < 2 or not sys.stderr.isatty():
+        return files
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(files, description="Reading", console=Console(stderr=True), transient=True)  # type: ignore[return-value]
+
+
+def _write(done: "list[Extraction]", format: Format, output: Path | None) -> None:
+    from beslutsnlp.export import to_csv, to_json, to_jsonl, write_whole
+
+    if format is Format.TABLE:
+        from beslutsnlp.tables import print_tables
+
+        if output is None:
+            print_tables(done, sys.stdout)
+            return
+        import io
+
+        buffer = io.StringIO()
+        print_tables(done, buffer)
+        text = buffer.getvalue()
+    else:
+        text = {Format.JSON: to_json, Format.JSONL: to_jsonl, Format.CSV: to_csv}[format](done)
+    if output is None:
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    else:
+        write_whole(output, text.encode("utf-8"))
+
+
+def main() -> None:
+    """Run the command line; a reader that closes the pipe ends it quietly."""
+    try:
+        app()
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)
