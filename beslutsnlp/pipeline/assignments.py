@@ -24,7 +24,7 @@ _LEADING = re.compile(
     r"""(?:att,?\s|samt\s|och\s|dels\s|•\s|[-–]\s|därutöver\s|vidare\s|dessutom\s|(?:under|inför|sedan|i|på|vid|efter|senast|den|med|av|för|som|genom|enligt|utöver)\s[^,]{2,80}?\s(?=(?:[a-zåäö-]+\s)?[a-zåäö-]+(?:en|et|na|er)\s)|under\sförutsättning\s[^,]{3,120},\s)+""",
     re.VERBOSE | re.IGNORECASE,
 )
-_SUBJECT_CUT = re.compile(r"[,;:]\s|\b(?:tillbaka|återkallar?|återta|återtar|upphäver?|att|om|samt|och|beslutade|beslutat|beslutar|yrkar|yrkade|föreslår|föreslog|innebär|innebar|dels|så|varvid|där|som)\s|[()]\s?")
+_SUBJECT_CUT = re.compile(r"[,;:]\s|\b(?:tillbaka|återkallar?|återta|återtar|upphäver?|att|om|samt|och|beslutade|beslutat|beslutar|yrkar|yrkade|föreslår|föreslog|innebär|innebar|dels|så|varvid|där|som)\s")
 _STARTS_SPLIT = re.compile(r"(?:,\s|\s)(?:samt|och)\s(?=(?:ger|ge|uppdrar|uppdra|ålägger|uppmanar)\s)")
 _NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s")
 

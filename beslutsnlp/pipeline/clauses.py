@@ -100,8 +100,9 @@ def find_clauses(
 
     Args:
         text: A clean passage, a paragraph a line.
-        section: The kind of section that it is. In a `decision`, every clause is operative; in running
-            text only what stands behind the body's own "beslutar" is.
+        section: How it reads. In a "decision" every clause is operative; in "running" text only what stands
+            behind the body's own "beslutar" is; in a "letter", a government's assignment to an agency, what gives it
+            something to do.
         label: The section's heading; "… förslag till kommunfullmäktige" makes its clauses proposed.
         body: The deciding body.
         past: The minutes tell decisions in the past tense.
@@ -109,6 +110,8 @@ def find_clauses(
     """
     state = _State("proposed" if _TARGET_LABEL.search(label) else "decided", body)
     operative = section == "decision"
+    if section == "letter":
+        return _read_letter(text, state, parties or PartyFinder())
     for start, end in _lines(text):
         content = _content(text, start, end)
         marked = content > start or _ATT.match(text, content) is not None
@@ -142,6 +145,48 @@ def _with_duty(text: str, clause: Clause, parties: PartyFinder) -> Clause:
         return clause
     duty = find_duty(text, clause.start, clause.end, parties)
     return replace(clause, type="assign", rule=duty.rule) if duty else clause
+
+
+_TOLD = re.compile(r"\b(?:fick|gav|gavs|uppdrog|uppdrogs|hade|lämnades|skulle|föreslår|föreslås|föreslog|tidigare|sedan\stidigare)\b", re.IGNORECASE)
+_PERFECT = re.compile(r"\b(?:har|hade|fått|gett|givit|givits|getts|beslutat)\b", re.IGNORECASE)
+
+
+def _read_letter(text: str, state: _State, parties: PartyFinder) -> list[Clause]:
+    """Return the clauses of a letter of assignment, which has neither § nor headings for its decision.
+
+    What it says in the present gives; what it says in the perfect does only where nothing else gives.
+    """
+    perfect: list[Clause] = []
+    for start, end in _lines(text):
+        content = _content(text, start, end)
+        if state.open_end and state.clauses and content > start:
+            last = state.clauses[-1]
+            state.clauses[-1] = replace(last, end=_trim(text, last.start, end))
+            continue
+        state.open_end = False
+        for sentence_start, sentence_end in split_sentences(text, content, end):
+            sentence = text[sentence_start:sentence_end]
+            cue = next((found for found in _finder().find(sentence) if found[2].label in ("assign", "report_back")), None)
+            before = len(state.clauses)
+            if cue is None or _TOLD.search(sentence, 0, cue[1]):
+                if find_duty(text, sentence_start, sentence_end, parties):
+                    _append(text, sentence_start, sentence_end, state)
+                    if len(state.clauses) > before:
+                        state.clauses[-1] = replace(state.clauses[-1], type="assign", rule="ska")
+                continue
+            if cue[2].label == "report_back" and not re.search(r"\b(?:ska|skall)\b|redovisas|rapporteras", sentence):
+                continue
+            _append(text, sentence_start, sentence_end, state)
+            if len(state.clauses) == before:
+                continue
+            kind: DecisionType = "assign" if cue[2].label == "assign" else "report_back"
+            state.clauses[-1] = replace(state.clauses[-1], type=kind, rule=cue[2].id)
+            if cue[2].label == "assign" and _PERFECT.search(sentence, 0, cue[1]):
+                perfect.append(state.clauses.pop())
+                state.open_end = False
+    if not any(clause.type == "assign" for clause in state.clauses):
+        state.clauses.extend(perfect)
+    return [_with_duty(text, clause, parties) for clause in _unique(state.clauses)]
 
 
 def _lines(text: str) -> Iterator[tuple[int, int]]:

@@ -7,7 +7,7 @@ from functools import cache
 from beslutsnlp.pipeline.parties import PartyFinder, PartySpan
 from beslutsnlp.pipeline.phrases import load_phrases
 
-_SHALL = re.compile(r"\b(?:ska|skall|skola)\s")
+_SHALL = re.compile(r"\b(?:ska|skall|skola),?\s")
 _PRESENT = re.compile(r"\s(?:därefter\s|senast\s[^,.;]{3,40}?\s|under\s[^,.;]{3,30}?\s|årligen\s|snarast\s)?(?:återkommer|återrapporterar|avrapporterar|redovisar|tar\sfram|utreder|bereder|inkommer|lämnar\s(?:en\s)?(?:rapport|redovisning|lägesrapport))\b")
 _AGENT = re.compile(r"\b(?:ska|skall)\s(?:[\wåäö-]+\s){0,4}?[\wåäö]{2,}s\b(?P<between>[^.;:]{0,90}?)\bav\s(?=[\wÅÄÖåäö])")
 _OWN_ORGANISATION = re.compile(r"^(?:kommunen|regionen|landstinget|staden|region\s[\wåäö-]+(?:\s[A-ZÅÄÖ][\wåäö-]+)?|[\wåäö]+\skommun|[\wåäö]+\sstad|bolaget och kommunen)$", re.IGNORECASE)

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 ABBREVIATIONS = frozenset(
     """
-    enl. bil. dnr. d:nr. diarienr. kap. st. p. pkt. nr. sid. s. f. ff. jfr. resp. ang. avs. bl.a. t.ex. dvs. d.v.s. s.k. f.n. f.d. m.m. m.fl. mm. mfl. m.a.a.
+    kungl. enl. bil. dnr. d:nr. diarienr. kap. st. p. pkt. nr. sid. s. f. ff. jfr. resp. ang. avs. bl.a. t.ex. dvs. d.v.s. s.k. f.n. f.d. m.m. m.fl. mm. mfl. m.a.a.
     o.dyl. o.d. osv. o.s.v. etc. ca. c:a. cirk. kl. tel. e.d. e.dyl. fr.o.m. t.o.m. from. tom. f.o.m. t.om. p.g.a. pga. i.e. ev. ex. exkl. inkl. max. min. milj. mkr. mnkr. tkr. kr. kv. mån. prel. prop. bet. rskr.
     ordf. v.ordf. vice.ordf. sekr. just. utdr. exp. fung. tf. t.f. adj. ers. led. repr. avd. enh. förv. förf. komm. reg. utsk. sthlm. vol. art. red. övr. uppf. ers. dipl. ing. dr. prof. hr. fr.
     jan. febr. feb. apr. jun. jul. aug. sept. sep. okt. nov. dec. mån. tis. ons. tors. fre. lör. sön. b.l.a. s.a.s. u.a. u.p.a. i.o.m. m.h.t. m.a.p. o.m. p.m. å.m. äv. iaf. dpl. § §§.

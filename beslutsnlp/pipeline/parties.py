@@ -11,7 +11,7 @@ from typing import get_args
 from beslutsnlp.labels import PartyKind
 from beslutsnlp.pipeline.phrases import load_phrases
 
-_WORD = re.compile(r"[\wÅÄÖåäöéüÉ&]+(?:[-/.][\wÅÄÖåäöéü&]+)*-?|[^\w\s]")
+_WORD = re.compile(r"Kungl\.|[\wÅÄÖåäöéüÉ&]+(?:[-/.][\wÅÄÖåäöéü&]+)*-?|[^\w\s]")
 _QUANTIFIERS = frozenset(
     """samtliga alla berörda respektive övriga varje de den dess sina sin sitt aktuella ansvarig ansvariga vederbörande kommunens regionens länets stadens landstingets
     övrig båda flera andra någon en ett särskild särskilda kommunala helägda delägda regionala lokala regional nationella statliga ideella fackliga tekniska tekniske sociala verkställande biträdande tillförordnad
@@ -100,6 +100,9 @@ class PartyFinder:
             i += 1
         if i >= len(words):
             return None
+        if i and i + 1 < len(words) and re.fullmatch(r"[a-zåäö]{4,}(?:a|ade|iga|ande)", words[i][2]) and head_kind(words[i][2]) is None and head_kind(words[i + 1][2]):
+            # an adjective that no list has: "samtliga bevakningsansvariga myndigheter"
+            i += 1
         first = words[i][2]
         if first in self._short and not text[words[i][1] : words[i][1] + 1] == ")":
             return self._made(text, start, words[i][1])
@@ -191,7 +194,7 @@ class PartyFinder:
                 break
             if following[0].isupper() or following in ("och", "för", "i") and j + 2 < len(words) and words[j + 2][2][0].isupper() and self._goes_on(words, i, j, following):
                 j += 1
-            elif _PROPER_TAIL.search(following) and head_kind(following) and j == i:
+            elif head_kind(following) and j == i and (_PROPER_TAIL.search(following) or first.endswith("s")):
                 j += 1
                 break
             else:
@@ -199,7 +202,7 @@ class PartyFinder:
         names = [word[2] for word in words[i : j + 1]]
         if first == "Region" and len(names) >= 2:
             return self._made(text, start, words[i + 1][1], kind="unit")
-        if names[-1] == "AB" or _PROPER_TAIL.search(names[-1]) or _PROPER_TAIL.search(names[-1].removesuffix("s")) or names[0] in ("Statens", "Myndigheten", "Stiftelsen", "Länsstyrelsen", "Kungl", "Institutet", "Forum"):
+        if names[-1] == "AB" or _PROPER_TAIL.search(names[-1]) or _PROPER_TAIL.search(names[-1].removesuffix("s")) or names[0] in ("Statens", "Myndigheten", "Stiftelsen", "Länsstyrelsen", "Kungl.", "Institutet", "Forum") or head_kind(names[-1]):
             return self._made(text, start, words[j][1], kind="unit")
         if len(names) in (2, 3) and all(_NAME_WORD.match(name) for name in names):
             return self._made(text, start, words[j][1], kind="person")

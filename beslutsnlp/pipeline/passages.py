@@ -66,12 +66,39 @@ def plan_passages(outline: Outline, *, undecided: bool) -> list[PlannedPassage]:
         outline: The document in parts.
         undecided: Take also what can only hold proposed or retold assignments.
     """
+    if outline.kind == "notes" and _is_letter(outline):
+        return _plan_letter(outline)
     parts: Sequence[Sequence[Section]] = [item.sections for item in outline.items] or [outline.sections]
     past = _is_past(parts)
     planned: list[PlannedPassage] = []
     for sections in parts:
         planned.extend(_plan_part(sections, outline.body, past=past, undecided=undecided))
     return planned
+
+
+_GOVERNMENT = re.compile(r"\b(?:[Rr]egering(?:en|ens|skansliet)|[Rr]egeringsuppdrag|[A-ZÅÄÖ]?[a-zåäö]+departementet)\b")
+_GIVES = re.compile(r"uppdra[rs]?\b|\bi\s(?:uppdrag|uppgift)\b|\buppdrag(?:et)?\satt\b|\buppdrag(?:et)?\s(?:till|åt)\b|\b(?:ska|skall)\b|redovisas|rapporteras", re.IGNORECASE)
+
+
+def _is_letter(outline: Outline) -> bool:
+    """Tell whether a text without § is a government's assignment: it names the government, and no other body decides."""
+    if outline.body and outline.body.casefold() not in ("regeringen",) and not any("egering" in paragraph.text for section in outline.sections for paragraph in section.paragraphs):
+        return False
+    texts = [paragraph.text for section in outline.sections for paragraph in section.paragraphs]
+    named = sum(1 for text in texts if _GOVERNMENT.search(text))
+    words = sum(len(text.split()) for text in texts)
+    return bool(outline.body and outline.body.casefold() == "regeringen") or (named > 0 and words < 700) or words < 160 and any(re.match(_AGENCY_GETS, text) for text in texts[:3])
+
+
+_AGENCY_GETS = re.compile(r"[A-ZÅÄÖ][^.;]{3,120}?\s(?:ges|får|har\sfått)\s(?:i\suppdrag|uppdraget)\b|[A-ZÅÄÖ][^.;]{3,90}?\s(?:ska|skall)\s")
+
+
+def _plan_letter(outline: Outline) -> list[PlannedPassage]:
+    paragraphs = [paragraph for section in outline.sections for paragraph in section.paragraphs if section.kind not in ("recipients", "documents")]
+    if not any(_GIVES.search(paragraph.text) for paragraph in paragraphs):
+        return []
+    section = Section("running", paragraphs=list(paragraphs))
+    return [_planned(paragraphs, section, "letter", "", outline.body, past=False)]
 
 
 def _is_past(parts: Sequence[Sequence[Section]]) -> bool:

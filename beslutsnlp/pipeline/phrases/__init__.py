@@ -10,7 +10,7 @@ from importlib.resources import files
 from beslutsnlp.errors import DataError
 
 _KEYS = {"id", "label", "forms", "example"}
-_GAP = r"(?:\s[^\s.;:]{1,40}){0,12}?"
+_GAP = r"(?:\s[^\s;:]{1,40}){0,12}?"
 
 
 @dataclass(frozen=True, slots=True)
