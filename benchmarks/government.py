@@ -1,4 +1,6 @@
-"""How often the party of a government assignment is found: python benchmarks/government.py assignments.jsonl[.gz]
+"""How often the party of a government assignment is found.
+
+Run it as `python benchmarks/government.py assignments.jsonl[.gz]`.
 
 Each line of the file is an object with `title`, `text` and `published` (YYYY-MM). The title names the party
 ("Uppdrag till Statskontoret att …"), so no annotation is needed. The data is not part of this project.
@@ -19,14 +21,16 @@ import beslutsnlp
 _TITLE = re.compile(
     r"^(?:\w+t\s)?[Uu]ppdrag (?:till|åt) (?P<party>[^,]{3,90}?) (?:att|om|avseende|med anledning|inom|rörande|gällande|angående|för att|i fråga|kring|när det)\b"
 )
-_REPORT = re.compile(r"\b(?:redovisas|rapporteras|slutredovisas|redovisa)\b[^.]{0,150}?\bsenast den (\d{1,2} [a-z]+(?: \d{4})?)")
+_REPORT = re.compile(
+    r"\b(?:redovisas|rapporteras|slutredovisas|redovisa)\b[^.]{0,150}?\bsenast den (\d{1,2} [a-z]+(?: \d{4})?)"
+)
 
 
 def read_lines(path: Path) -> Iterator[dict[str, str]]:
     """Yield the objects of a JSONL file, gzipped or not."""
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
-        yield from map(json.loads, lines)
+    raw = path.read_bytes()
+    text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8")
+    yield from map(json.loads, filter(None, text.split("\n")))
 
 
 def main() -> None:
@@ -40,12 +44,20 @@ def main() -> None:
     for entry in entries:
         year, month = map(int, entry["published"].split("-"))
         extraction = beslutsnlp.extract(entry["text"] or " .", nlp=nlp, decided_on=dt.date(year, month, 1))
-        names = [re.sub(r"\W+", " ", party.name.casefold()) for assignment in extraction.assignments for party in assignment.responsible]
+        names = [
+            re.sub(r"\W+", " ", party.name.casefold())
+            for assignment in extraction.assignments
+            for party in assignment.responsible
+        ]
         none += not extraction.assignments
         title = _TITLE.match(entry["title"])
         if title and not re.search(r"\soch\s[A-ZÅÄÖ]", title["party"]):
             party = re.sub(r"\W+", " ", title["party"].casefold()).removesuffix("s").strip()
-            short = any(f"{' '.join(p.text.split())} ({title['party']})" in re.sub(r"\xad", "", " ".join(entry["text"].split())) for a in extraction.assignments for p in a.responsible)
+            short = any(
+                f"{' '.join(p.text.split())} ({title['party']})" in re.sub(r"\xad", "", " ".join(entry["text"].split()))
+                for a in extraction.assignments
+                for p in a.responsible
+            )
             if short or any(party in name or name.removesuffix("s") in party for name in names if len(name) > 3):
                 found += 1
             elif party.split()[0][:8] in entry["text"].casefold():
@@ -53,13 +65,21 @@ def main() -> None:
                 failures.append(f"{title['party']} | {names} | {entry['text'][:300]!r}")
         report = _REPORT.search(entry["text"] or "")
         if report:
-            texts = [" ".join(deadline.text.split()) for assignment in extraction.assignments for deadline in assignment.deadlines]
+            texts = [
+                " ".join(deadline.text.split())
+                for assignment in extraction.assignments
+                for deadline in assignment.deadlines
+            ]
             if any(report[1] in text for text in texts):
                 dated += 1
             else:
                 undated += 1
-    print(f"{len(entries)} documents, {none} without any assignment, {len(entries) / (time.perf_counter() - started):.0f} documents/s")
-    print(f"party found {found / (found + missed):.3f} ({found} of {found + missed}); report date found {dated / (dated + undated):.3f} ({dated} of {dated + undated})")
+    print(
+        f"{len(entries)} documents, {none} without any assignment, {len(entries) / (time.perf_counter() - started):.0f} documents/s"
+    )
+    print(
+        f"party found {found / (found + missed):.3f} ({found} of {found + missed}); report date found {dated / (dated + undated):.3f} ({dated} of {dated + undated})"
+    )
     for failure in random.Random(1).sample(failures, min(show, len(failures))):
         print(" ", failure)
 

@@ -58,7 +58,14 @@ class Found:
         )
 
 
-def assemble(document: Document, parts: Outline, found: Sequence[Found], *, decided_on: dt.date | None, include: frozenset[Assertion]) -> Extraction:
+def assemble(
+    document: Document,
+    parts: Outline,
+    found: Sequence[Found],
+    *,
+    decided_on: dt.date | None,
+    include: frozenset[Assertion],
+) -> Extraction:
     """Return the records of a document.
 
     Args:
@@ -76,13 +83,21 @@ def assemble(document: Document, parts: Outline, found: Sequence[Found], *, deci
     for group in found:
         for data in group.clauses:
             decisions.setdefault(bisect_right(starts, data["start"]) - 1, []).append(_decision(document, data, group))
-        drafts.extend((data["start"], data["end"], data, group) for data in group.assignments if data["assertion"] in include)
+        drafts.extend(
+            (data["start"], data["end"], data, group) for data in group.assignments if data["assertion"] in include
+        )
     for start, _, data, group in sorted(drafts, key=lambda draft: draft[:2]):
         place = bisect_right(starts, start) - 1
         item = parts.items[place] if place >= 0 else None
         assignments.setdefault(place, []).append(_assignment(document, data, group, item, parts, decided_on, ids))
-    items = [_item(document, item, decisions.get(place, []), assignments.get(place, [])) for place, item in enumerate(parts.items)]
-    every = sorted((entry for group in assignments.values() for entry in group), key=lambda entry: (entry.span.start, entry.span.end))
+    items = [
+        _item(document, item, decisions.get(place, []), assignments.get(place, []))
+        for place, item in enumerate(parts.items)
+    ]
+    every = sorted(
+        (entry for group in assignments.values() for entry in group),
+        key=lambda entry: (entry.span.start, entry.span.end),
+    )
     return Extraction(
         kind=parts.kind,
         title=parts.title,
@@ -132,7 +147,13 @@ def _decision(document: Document, data: _Data, group: Found) -> Decision:
 
 
 def _assignment(
-    document: Document, data: _Data, group: Found, item: ItemOutline | None, parts: Outline, decided_on: dt.date | None, ids: Counter[str]
+    document: Document,
+    data: _Data,
+    group: Found,
+    item: ItemOutline | None,
+    parts: Outline,
+    decided_on: dt.date | None,
+    ids: Counter[str],
 ) -> Assignment:
     deadlines = _deadlines(document, data, group)
     paragraph = item.paragraph if item else None
@@ -166,7 +187,12 @@ def final_deadline(deadlines: Sequence[Deadline]) -> Deadline | None:
 
 def _parties(document: Document, data: _Data, group: Found, role: str) -> list[Party]:
     return [
-        Party(text=document.text[entry["start"] : entry["end"]], kind=entry["kind"], name=entry["name"], span=_span(document, entry))
+        Party(
+            text=document.text[entry["start"] : entry["end"]],
+            kind=entry["kind"],
+            name=entry["name"],
+            span=_span(document, entry),
+        )
         for entry in group.parties
         if entry["id"] == data["id"] and entry["role"] == role
     ]
@@ -198,7 +224,14 @@ def _day(text: str | None) -> dt.date | None:
 
 def _stable_id(parts: Outline, paragraph: str | None, text: str, ids: Counter[str]) -> str:
     """Return an id that hangs on the document's own words alone; equal assignments are numbered."""
-    whole = "\x1f".join((parts.body or "", parts.date.isoformat() if parts.date else "", paragraph or "", " ".join(text.split())))
+    whole = "\x1f".join(
+        (
+            parts.body or "",
+            parts.date.isoformat() if parts.date else "",
+            paragraph or "",
+            " ".join(text.split()),
+        )
+    )
     digest = hashlib.sha256(whole.encode("utf-8")).hexdigest()[:12]
     ids[digest] += 1
     return digest if ids[digest] == 1 else f"{digest}-{ids[digest]}"

@@ -15,7 +15,13 @@ Exit codes: 0 all went well; 1 an unexpected error, please report it; 2 a file c
 the other files are done all the same, and the failures are listed on stderr.
 """
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False, help="Reads Swedish protocols and gives their decisions and assignments as records." + EXIT_CODES)
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Reads Swedish protocols and gives their decisions and assignments as records." + EXIT_CODES,
+)
 
 
 class Format(StrEnum):
@@ -36,18 +42,60 @@ def _print_version(value: bool) -> None:
 
 
 @app.callback()
-def _root(version: Annotated[bool, typer.Option("--version", help="Print the version and leave.", callback=_print_version, is_eager=True)] = False) -> None:
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and leave.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
     pass
 
 
 @app.command(epilog=EXIT_CODES)
 def extract(
-    files: Annotated[list[str], typer.Argument(help="Protocols as PDF, DOCX or text; '-' reads standard input.", metavar="FILES...", show_default=False)],
-    format: Annotated[Format | None, typer.Option("--format", "-f", help="What to write: a table to read, or records. By the output's suffix where it is left out, else a table.", show_default=False)] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file; it appears whole or not at all. Standard output otherwise.", show_default=False)] = None,
-    include: Annotated[list[str] | None, typer.Option("--include", help="Take assignments of this assertion too: proposed, reported, withdrawn, rejected, or all. May be repeated.", show_default=False)] = None,
-    decided_on: Annotated[str | None, typer.Option("--decided-on", help="The meeting's date (2025-05-20), where the file does not tell it.", show_default=False)] = None,
-    profile: Annotated[Path | None, typer.Option("--profile", help="A TOML file of a body's own abbreviations and case numbers.", show_default=False)] = None,
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            help="Protocols as PDF, DOCX or text; '-' reads standard input.", metavar="FILES...", show_default=False
+        ),
+    ],
+    format: Annotated[
+        Format | None,
+        typer.Option(
+            "--format",
+            "-f",
+            help="What to write: a table to read, or records. By the output's suffix where it is left out, else a table.",
+            show_default=False,
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Write to this file; it appears whole or not at all. Standard output otherwise.",
+            show_default=False,
+        ),
+    ] = None,
+    include: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--include",
+            help="Take assignments of this assertion too: proposed, reported, withdrawn, rejected, or all. May be repeated.",
+            show_default=False,
+        ),
+    ] = None,
+    decided_on: Annotated[
+        str | None,
+        typer.Option(
+            "--decided-on", help="The meeting's date (2025-05-20), where the file does not tell it.", show_default=False
+        ),
+    ] = None,
+    profile: Annotated[
+        Path | None,
+        typer.Option(
+            "--profile", help="A TOML file of a body's own abbreviations and case numbers.", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Extract the decisions and assignments of protocols."""
     import datetime as dt
@@ -61,7 +109,9 @@ def extract(
     unknown = sorted(set(asked) - {*ASSERTIONS, "all"})
     if unknown:
         _fail(f"--include {unknown[0]}: there is no such assertion. There are {', '.join(ASSERTIONS)}, and all.")
-    wanted: tuple[Assertion, ...] = ASSERTIONS if "all" in asked else tuple(name for name in ASSERTIONS if name == "decided" or name in asked)
+    wanted: tuple[Assertion, ...] = (
+        ASSERTIONS if "all" in asked else tuple(name for name in ASSERTIONS if name == "decided" or name in asked)
+    )
     day = None
     if decided_on is not None:
         try:
@@ -93,11 +143,18 @@ def extract(
         except BeslutsnlpError as error:
             failures.append(_shown(error))
     if failures:
-        _fail("\n".join([*failures, f"{len(failures)} of {len(files)} files failed." if len(files) > 1 else ""]).rstrip(), code=1 if unexpected else 2)
+        _fail(
+            "\n".join([*failures, f"{len(failures)} of {len(files)} files failed." if len(files) > 1 else ""]).rstrip(),
+            code=1 if unexpected else 2,
+        )
 
 
 @app.command(epilog=EXIT_CODES)
-def schema(output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.", show_default=False)] = None) -> None:
+def schema(
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write to this file.", show_default=False)
+    ] = None,
+) -> None:
     """Print the JSON Schema (2020-12) of what `extract --format json` writes for one file."""
     import json
 

@@ -70,7 +70,7 @@ def extract(
     decided_on: dt.date | None = None,
     include: Iterable[Assertion] = ("decided",),
 ) -> Extraction:
-    """Return the decisions and assignments of a document as records.
+    r"""Return the decisions and assignments of a document as records.
 
     Args:
         source: A path, a text, the bytes of a file, a Document, or a Doc that a pipeline has parsed. A text is
@@ -84,7 +84,7 @@ def extract(
         ModelError: The pipeline lacks a component that is needed.
         ValueError: `include` names an assertion that there is not.
 
-    >>> text = "§ 7 Budget\\n\\nBeslut\\n\\natt uppdra till ekonomichefen att ta fram en plan."
+    >>> text = "§ 7 Budget\n\nBeslut\n\natt uppdra till ekonomichefen att ta fram en plan."
     >>> extract(text).assignments[0].responsible[0].name
     'ekonomichefen'
     """
@@ -106,16 +106,22 @@ def extract(
         doc._.passages = [passage.on_its_own().as_data()]
         doc._.decided_on = day.isoformat() if day else None
         docs.append(doc)
-    found = [Found.of(doc, passage.offsets) for doc, passage in zip(nlp.pipe(docs, batch_size=32), planned, strict=True)]
+    found = [
+        Found.of(doc, passage.offsets) for doc, passage in zip(nlp.pipe(docs, batch_size=32), planned, strict=True)
+    ]
     return assemble(document, parts, found, decided_on=day, include=wanted)
 
 
-def _extract_doc(doc: "Doc", nlp: "Language | None", decided_on: dt.date | None, wanted: frozenset[Assertion]) -> Extraction:
+def _extract_doc(
+    doc: "Doc", nlp: "Language | None", decided_on: dt.date | None, wanted: frozenset[Assertion]
+) -> Extraction:
     if not hasattr(doc, "spans") or not hasattr(doc, "text"):
         raise TypeError(f"extract takes a Path, a text, bytes, a Document or a spaCy Doc, not {type(doc).__name__}.")
     nlp = nlp or _default_pipeline()
     _check_pipeline(nlp)
-    if decided_on is not None or any(group not in doc.spans for group in ("clauses", "assignments", "parties", "deadlines", "references")):
+    if decided_on is not None or any(
+        group not in doc.spans for group in ("clauses", "assignments", "parties", "deadlines", "references")
+    ):
         if decided_on is not None:
             doc._.decided_on = decided_on.isoformat()
         for name in _COMPONENTS:
@@ -137,7 +143,9 @@ def _check_include(include: Iterable[Assertion]) -> frozenset[Assertion]:
 def _check_pipeline(nlp: "Language") -> None:
     missing = [name for name in _COMPONENTS if f"beslutsnlp_{name}" not in nlp.pipe_names]
     if missing:
-        raise ModelError(f"The pipeline lacks beslutsnlp_{', beslutsnlp_'.join(missing)}. Use beslutsnlp.load(), or add them with nlp.add_pipe.")
+        raise ModelError(
+            f"The pipeline lacks beslutsnlp_{', beslutsnlp_'.join(missing)}. Use beslutsnlp.load(), or add them with nlp.add_pipe."
+        )
 
 
 def _case_numbers(nlp: "Language") -> CaseNumbers:
@@ -145,7 +153,9 @@ def _case_numbers(nlp: "Language") -> CaseNumbers:
     return component.case_numbers  # type: ignore[no-any-return]
 
 
-def extract_all(sources: Sequence[Path], *, nlp: "Language | None" = None, include: Iterable[Assertion] = ("decided",)) -> Iterable[Extraction]:
+def extract_all(
+    sources: Sequence[Path], *, nlp: "Language | None" = None, include: Iterable[Assertion] = ("decided",)
+) -> Iterable[Extraction]:
     """Yield the extraction of each file, in order, with one pipeline for all."""
     nlp = nlp or _default_pipeline()
     for source in sources:

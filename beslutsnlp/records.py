@@ -165,8 +165,6 @@ class Extraction(Record):
     source: Annotated[str | None, Field(description="The file's name; None for text.")] = None
     items: list[Item] = []
     rows: list[Row] = []
-    assignments: Annotated[
-        list[Assignment], Field(description="Of items, rows and running text, in text order.")
-    ] = []
+    assignments: Annotated[list[Assignment], Field(description="Of items, rows and running text, in text order.")] = []
     status_phrases: list[Status] = []
     warnings: list[str] = []

@@ -47,7 +47,12 @@ def _table(extraction: Extraction) -> Table:
     if paged:
         table.add_column("Page", justify="right", no_wrap=True)
     for assignment in extraction.assignments:
-        cells = [Text(assignment.paragraph or "–"), Text(assignment.task or assignment.text), _parties(assignment), _deadlines(assignment.deadlines)]
+        cells = [
+            Text(assignment.paragraph or "–"),
+            Text(assignment.task or assignment.text),
+            _parties(assignment),
+            _deadlines(assignment.deadlines),
+        ]
         if asserted:
             cells.append(Text(assignment.assertion, style=_COLOURS[assignment.assertion]))
         if paged:
@@ -58,7 +63,15 @@ def _table(extraction: Extraction) -> Table:
 
 def _parties(assignment: Assignment) -> Text:
     lines = [_names(assignment.responsible)] if assignment.responsible else []
-    lines += [f"{label} {_names(parties)}" for label, parties in (("through", assignment.executor), ("with", assignment.collaborators), ("report to", assignment.report_to)) if parties]
+    lines += [
+        f"{label} {_names(parties)}"
+        for label, parties in (
+            ("through", assignment.executor),
+            ("with", assignment.collaborators),
+            ("report to", assignment.report_to),
+        )
+        if parties
+    ]
     return Text("\n".join(lines) or "–")
 
 
@@ -67,5 +80,8 @@ def _names(parties: Iterable[Party]) -> str:
 
 
 def _deadlines(deadlines: Iterable[Deadline]) -> Text:
-    lines = [" ".join(deadline.text.split()) + (f" ({deadline.end.isoformat()})" if deadline.end else "") for deadline in deadlines]
+    lines = [
+        " ".join(deadline.text.split()) + (f" ({deadline.end.isoformat()})" if deadline.end else "")
+        for deadline in deadlines
+    ]
     return Text("\n".join(lines) or "–")

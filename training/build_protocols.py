@@ -1,4 +1,4 @@
-"""Build corpora/protocols/*.jsonl from the annotated sources: python training/build_protocols.py
+"""Build corpora/protocols/*.jsonl from the annotated sources.
 
 Every document keeps its split for ever, by the folder that its source lies in. To look like what PDF-to-text tools give, most texts
 are wrapped and have page heads and feet; which way is told by the document's id alone.
@@ -39,7 +39,9 @@ def main() -> None:
             source = parse_markup(path.read_text(encoding="utf-8"), name=path.name)
             documents.append(lay_out(to_document(source, name=path.name)))
         write_corpus(documents, CORPUS / f"{split}.jsonl")
-        print(f"{split}: {len(documents)} documents, {sum(len(document.text.split()) for document in documents):,} words")
+        print(
+            f"{split}: {len(documents)} documents, {sum(len(document.text.split()) for document in documents):,} words"
+        )
 
 
 if __name__ == "__main__":

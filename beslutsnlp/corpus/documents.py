@@ -11,7 +11,20 @@ from beslutsnlp.errors import DataError
 from beslutsnlp.labels import ASSERTIONS, DECISION_TYPES, PartyRole
 from beslutsnlp.records import Record
 
-SpanLabel = Literal["item", "title", "case_number", "case_owner", "handler", "heading", "decision", "assignment", "task", "party", "deadline", "reference"]
+SpanLabel = Literal[
+    "item",
+    "title",
+    "case_number",
+    "case_owner",
+    "handler",
+    "heading",
+    "decision",
+    "assignment",
+    "task",
+    "party",
+    "deadline",
+    "reference",
+]
 RelationLabel = Literal["task", "deadline"] | PartyRole
 CORPUS_VERSION = 1
 _FIELDS: dict[str, frozenset[str]] = {
@@ -77,7 +90,9 @@ def read_corpus(path: Path) -> list[AnnotatedDocument]:
         for number, document in _read_lines(file):
             place = f"{file}, line {number}"
             if document.id in seen:
-                raise DataError(f"{place}: the id {document.id} is also on {seen[document.id]}. Give one of them another.")
+                raise DataError(
+                    f"{place}: the id {document.id} is also on {seen[document.id]}. Give one of them another."
+                )
             seen[document.id] = place
             documents.append(document)
     return documents
@@ -108,31 +123,43 @@ def check_document(raw: Any, place: str) -> AnnotatedDocument:
         DataError: It has a wrong value, a span outside of the text, an unknown label or a relation to nothing.
     """
     if isinstance(raw, dict) and raw.get("version", CORPUS_VERSION) != CORPUS_VERSION:
-        raise DataError(f"{place}: version {raw['version']} of the format; this library reads version {CORPUS_VERSION}.")
+        raise DataError(
+            f"{place}: version {raw['version']} of the format; this library reads version {CORPUS_VERSION}."
+        )
     try:
         document = AnnotatedDocument.model_validate(raw)
     except ValidationError as error:
         first = error.errors()[0]
-        raise DataError(f"{place}: {'.'.join(map(str, first['loc'])) or 'document'}: {first['msg']}. Mend that value.") from error
+        raise DataError(
+            f"{place}: {'.'.join(map(str, first['loc'])) or 'document'}: {first['msg']}. Mend that value."
+        ) from error
     ids = {span.id for span in document.spans}
     if len(ids) < len(document.spans):
         raise DataError(f"{place}: two spans have the same id. Number them anew.")
     for span in document.spans:
         if not span.start < span.end <= len(document.text):
-            raise DataError(f"{place}: span {span.id} ({span.label}) runs from {span.start} to {span.end}, outside of the text's {len(document.text)} characters or empty.")
+            raise DataError(
+                f"{place}: span {span.id} ({span.label}) runs from {span.start} to {span.end}, outside of the text's {len(document.text)} characters or empty."
+            )
         unknown = set(span.fields) - _FIELDS.get(span.label, frozenset())
         if unknown:
             raise DataError(f"{place}: span {span.id} ({span.label}) has the unknown field {sorted(unknown)[0]}.")
         if span.label in ("decision", "assignment") and span.fields.get("assertion") not in ASSERTIONS:
-            raise DataError(f"{place}: span {span.id} has the assertion {span.fields.get('assertion')!r}; there are {', '.join(ASSERTIONS)}.")
+            raise DataError(
+                f"{place}: span {span.id} has the assertion {span.fields.get('assertion')!r}; there are {', '.join(ASSERTIONS)}."
+            )
         if span.label == "decision" and span.fields.get("type") not in DECISION_TYPES:
-            raise DataError(f"{place}: span {span.id} has the type {span.fields.get('type')!r}; there are {', '.join(DECISION_TYPES)}.")
+            raise DataError(
+                f"{place}: span {span.id} has the type {span.fields.get('type')!r}; there are {', '.join(DECISION_TYPES)}."
+            )
     labels = {"task", "deadline", *get_args(PartyRole)}
     for relation in document.relations:
         if relation.label not in labels:
             raise DataError(f"{place}: unknown relation {relation.label!r}; there are {', '.join(sorted(labels))}.")
         if relation.head not in ids or relation.child not in ids:
-            raise DataError(f"{place}: the relation {relation.label} from {relation.head} to {relation.child} names a span that is not there.")
+            raise DataError(
+                f"{place}: the relation {relation.label} from {relation.head} to {relation.child} names a span that is not there."
+            )
     return document
 
 
@@ -140,5 +167,8 @@ def write_corpus(documents: Iterable[AnnotatedDocument], path: Path) -> None:
     """Write documents as a JSONL file, whole or not at all."""
     from beslutsnlp.export import write_whole
 
-    lines = [json.dumps(document.model_dump(mode="json", exclude_defaults=False), ensure_ascii=False) for document in documents]
+    lines = [
+        json.dumps(document.model_dump(mode="json", exclude_defaults=False), ensure_ascii=False)
+        for document in documents
+    ]
     write_whole(path, "".join(line + "\n" for line in lines).encode("utf-8"))

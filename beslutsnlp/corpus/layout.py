@@ -13,7 +13,9 @@ def wrap(document: AnnotatedDocument, width: int) -> AnnotatedDocument:
     for line in document.text.split("\n"):
         position = 0
         out = list(line)
-        for piece in textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False, drop_whitespace=True)[:-1]:
+        for piece in textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False, drop_whitespace=True)[
+            :-1
+        ]:
             at = line.index(piece, position) + len(piece)
             if at < len(line):
                 out[at] = "\n"
@@ -22,7 +24,9 @@ def wrap(document: AnnotatedDocument, width: int) -> AnnotatedDocument:
     return document.model_copy(update={"text": "\n".join(lines)})
 
 
-def paginate(document: AnnotatedDocument, *, head: Sequence[str], foot: Sequence[str], height: int, form_feed: bool) -> AnnotatedDocument:
+def paginate(
+    document: AnnotatedDocument, *, head: Sequence[str], foot: Sequence[str], height: int, form_feed: bool
+) -> AnnotatedDocument:
     """Return the document with page heads and feet put in after every `height` lines.
 
     Args:
@@ -53,5 +57,8 @@ def paginate(document: AnnotatedDocument, *, head: Sequence[str], foot: Sequence
     def moved(index: int, *, is_end: bool) -> int:
         return index + sum(len(text) for at, text in inserted if at < index or (at == index and not is_end))
 
-    spans = [span.model_copy(update={"start": moved(span.start, is_end=False), "end": moved(span.end, is_end=True)}) for span in document.spans]
+    spans = [
+        span.model_copy(update={"start": moved(span.start, is_end=False), "end": moved(span.end, is_end=True)})
+        for span in document.spans
+    ]
     return document.model_copy(update={"text": "".join(pieces), "spans": spans})

@@ -10,13 +10,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from beslutsnlp.corpus.documents import AnnotatedDocument, AnnotatedSpan, Relation, check_document
+from beslutsnlp.corpus.documents import AnnotatedDocument, AnnotatedSpan, Relation, SpanLabel, check_document
 from beslutsnlp.errors import DataError
 
 _FRONT = re.compile(r"---\n(?P<lines>.*?)\n---\n", re.DOTALL)
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-z]+)(?P<attributes>(?:\s+[a-z_]+=\"[^\"]*\"){0,9})\s*>")
 _ATTRIBUTE = re.compile(r'([a-z_]+)="([^"]*)"')
-_LABELS = {
+_LABELS: dict[str, SpanLabel] = {
     "item": "item",
     "title": "title",
     "case": "case_number",
@@ -31,7 +31,12 @@ _LABELS = {
     "ref": "reference",
 }
 _LAYOUT = frozenset({"head", "frame", "toc", "table", "fn", "sub"})
-_ROLES = {"responsible": "responsible", "executor": "executor", "collaborator": "collaborators", "report_to": "report_to"}
+_ROLES = {
+    "responsible": "responsible",
+    "executor": "executor",
+    "collaborator": "collaborators",
+    "report_to": "report_to",
+}
 
 
 @dataclass(slots=True)
@@ -80,7 +85,9 @@ def parse_markup(raw: str, *, name: str) -> Source:
             raise DataError(f"{name}, line {line}: unknown tag <{tag}>.")
         if match["close"]:
             if not stack or stack[-1].name != tag:
-                raise DataError(f"{name}, line {line}: </{tag}> closes {'<' + stack[-1].name + '>' if stack else 'nothing'}.")
+                raise DataError(
+                    f"{name}, line {line}: </{tag}> closes {'<' + stack[-1].name + '>' if stack else 'nothing'}."
+                )
             stack[-1].end = length
             tags.append(stack.pop())
         else:
@@ -104,16 +111,27 @@ def to_document(source: Source, *, name: str) -> AnnotatedDocument:
     named = {tag.attributes["id"]: tag for tag in tags if tag.name == "a" and "id" in tag.attributes}
     for tag in tags:
         fields = {key: value for key, value in tag.attributes.items() if key not in ("id", "as", "of") and value}
-        spans.append(AnnotatedSpan(id=ids[id(tag)], label=_LABELS[tag.name], start=tag.start, end=tag.end, fields=fields))  # type: ignore[arg-type]
+        spans.append(
+            AnnotatedSpan(id=ids[id(tag)], label=_LABELS[tag.name], start=tag.start, end=tag.end, fields=fields)
+        )
         if tag.name in ("p", "dl", "task"):
             owner = named.get(tag.attributes["of"]) if "of" in tag.attributes else _innermost(tags, tag)
             if owner is None:
-                raise DataError(f"{name}, line {tag.line}: <{tag.name}> stands in no assignment. Put it into one, or name one by `of`.")
+                raise DataError(
+                    f"{name}, line {tag.line}: <{tag.name}> stands in no assignment. Put it into one, or name one by `of`."
+                )
             label = _ROLES[tag.attributes["as"]] if tag.name == "p" else {"dl": "deadline", "task": "task"}[tag.name]
             relations.append(Relation(label=label, head=ids[id(owner)], child=ids[id(tag)]))
     meta = {key: value for key, value in source.meta.items() if key not in ("id", "kind") and value}
-    raw = AnnotatedDocument(id=source.meta["id"], kind=source.meta["kind"], text=source.text, meta=meta, spans=spans, relations=relations)  # type: ignore[arg-type]
-    return check_document(raw.model_dump(), name)
+    raw = {
+        "id": source.meta["id"],
+        "kind": source.meta["kind"],
+        "text": source.text,
+        "meta": meta,
+        "spans": [span.model_dump() for span in spans],
+        "relations": [relation.model_dump() for relation in relations],
+    }
+    return check_document(raw, name)
 
 
 def _innermost(tags: Sequence[Tagged], inner: Tagged) -> Tagged | None:

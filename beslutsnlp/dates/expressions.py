@@ -31,7 +31,9 @@ class TimeSpan:
     timex: str | None
 
 
-def find_expressions(text: str, start: int = 0, end: int | None = None, *, decided_on: dt.date | None = None) -> list[TimeSpan]:
+def find_expressions(
+    text: str, start: int = 0, end: int | None = None, *, decided_on: dt.date | None = None
+) -> list[TimeSpan]:
     """Return the time expressions in a part of a text that can be deadlines, in order.
 
     Args:
@@ -78,4 +80,6 @@ def _month(match: re.Match[str], open_start: bool, decided_on: dt.date | None) -
         return TimeSpan(match.start(), match.end(), "period", "due", None, None, f"XXXX-{month:02}")
     first = dt.date(year, month, 1)
     last = first - dt.timedelta(days=1) if match["before"] else last_day(year, month)
-    return TimeSpan(match.start(), match.end(), "period", "due", None if open_start else first, last, f"{year}-{month:02}")
+    return TimeSpan(
+        match.start(), match.end(), "period", "due", None if open_start else first, last, f"{year}-{month:02}"
+    )

@@ -26,7 +26,9 @@ def to_json(extractions: Iterable[Extraction]) -> str:
 
 def to_jsonl(extractions: Iterable[Extraction]) -> str:
     """Return extractions as JSON Lines, one document a line."""
-    return "".join(json.dumps(extraction.model_dump(mode="json"), ensure_ascii=False) + "\n" for extraction in extractions)
+    return "".join(
+        json.dumps(extraction.model_dump(mode="json"), ensure_ascii=False) + "\n" for extraction in extractions
+    )
 
 
 def to_csv(extractions: Iterable[Extraction]) -> str:
@@ -84,11 +86,13 @@ def write_whole(path: Path, data: bytes) -> None:
             file.write(data)
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
         temporary.chmod(mode)
-        os.replace(temporary, path)
+        Path(temporary).replace(path)
     except OSError as error:
         if temporary is not None:
             temporary.unlink(missing_ok=True)
-        raise BeslutsnlpError(f"{path} cannot be written: {error.strerror or error}. Check the folder and your rights to it.") from error
+        raise BeslutsnlpError(
+            f"{path} cannot be written: {error.strerror or error}. Check the folder and your rights to it."
+        ) from error
 
 
 def _umask() -> int:

@@ -27,7 +27,12 @@ def assertion_outside_decisions(text: str, start: int, end: int, section: Sectio
         section: The kind of section that it stands in.
     """
     labels = [phrase.label for _, _, phrase in _cues().find(text, start, end)]
-    retells = "reported" in labels and bool(re.search(r"\b(?:\d{4}|den\s\d|tidigare|hösten|våren|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|redan|sedan)\b", text[start:end]))
+    retells = "reported" in labels and bool(
+        re.search(
+            r"\b(?:\d{4}|den\s\d|tidigare|hösten|våren|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december|redan|sedan)\b",
+            text[start:end],
+        )
+    )
     if section in _PROPOSING_SECTIONS:
         return "reported" if retells and "proposed" not in labels else "proposed"
     if "proposed" in labels:

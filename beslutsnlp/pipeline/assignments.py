@@ -8,7 +8,7 @@ from functools import cache
 from beslutsnlp.labels import Assertion
 from beslutsnlp.pipeline.clauses import Clause
 from beslutsnlp.pipeline.duties import find_duty, task_start
-from beslutsnlp.pipeline.parties import PartyFinder, PartySpan
+from beslutsnlp.pipeline.parties import PartyFinder, PartySpan, head_kind
 from beslutsnlp.pipeline.phrases import load_phrases
 from beslutsnlp.pipeline.templates import Match, TemplateFinder
 
@@ -19,12 +19,17 @@ _OWN_REPORT = re.compile(
         | (?:åter|av|slut|del)?(?:rapportera|redovisa)\b | återkomma\b | återrapportera\b | återredovisa\b | återkoppla\b )""",
     re.VERBOSE | re.IGNORECASE,
 )
-_OTHER_SUBJECT = re.compile(r"^(?:att,?\s)?(?:redovisning(?:en)?|rapport(?:en|ering(?:en)?)?|resultat(?:et)?|återrapportering(?:en)?|återredovisning(?:en)?)\s(?:av|om|från|över)\s(?!uppdraget|detta|arbetet|ärendet)", re.IGNORECASE)
+_OTHER_SUBJECT = re.compile(
+    r"^(?:att,?\s)?(?:redovisning(?:en)?|rapport(?:en|ering(?:en)?)?|resultat(?:et)?|återrapportering(?:en)?|återredovisning(?:en)?)\s(?:av|om|från|över)\s(?!uppdraget|detta|arbetet|ärendet)",
+    re.IGNORECASE,
+)
 _LEADING = re.compile(
     r"""(?:att,?\s|samt\s|och\s|dels\s|•\s|[-–]\s|därutöver\s|vidare\s|dessutom\s|(?:under|inför|sedan|i|på|vid|efter|senast|den|med|av|för|som|genom|enligt|utöver)\s[^,]{2,80}?\s(?=(?:[a-zåäö-]+\s)?[a-zåäö-]+(?:en|et|na|er)\s)|under\sförutsättning\s[^,]{3,120},\s)+""",
     re.VERBOSE | re.IGNORECASE,
 )
-_SUBJECT_CUT = re.compile(r"[,;:]\s|\b(?:tillbaka|återkallar?|återta|återtar|upphäver?|att|om|samt|och|beslutade|beslutat|beslutar|yrkar|yrkade|föreslår|föreslog|innebär|innebar|dels|så|varvid|där|som)\s")
+_SUBJECT_CUT = re.compile(
+    r"[,;:]\s|\b(?:tillbaka|återkallar?|återta|återtar|upphäver?|att|om|samt|och|beslutade|beslutat|beslutar|yrkar|yrkade|föreslår|föreslog|innebär|innebar|dels|så|varvid|där|som)\s"
+)
 _STARTS_SPLIT = re.compile(r"(?:,\s|\s)(?:samt|och)\s(?=(?:ger|ge|uppdrar|uppdra|ålägger|uppmanar)\s)")
 _NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s")
 
@@ -68,7 +73,13 @@ def find_in_clauses(text: str, clauses: Sequence[Clause], parties: PartyFinder) 
             continue
         before = found[-1] if found else None
         words = text[clause.start : clause.end]
-        if before is not None and before.clauses and index - before.clauses[-1] == 1 and before.assertion in ("decided", "proposed") and _belongs(words):
+        if (
+            before is not None
+            and before.clauses
+            and index - before.clauses[-1] == 1
+            and before.assertion in ("decided", "proposed")
+            and _belongs(words)
+        ):
             found[-1] = replace(before, end=clause.end, clauses=(*before.clauses, index))
         else:
             found.append(_alone(text, clause, index))
@@ -98,7 +109,7 @@ def _in_clause(text: str, clause: Clause, index: int, parties: PartyFinder) -> l
         outer = matches[0]
         gives = clause.type in ("assign", "report_back") or _main_verb_gives(text, clause, outer)
         if gives:
-            begin = clause.start if _is_main(text, clause, outer) else _own_start(text, clause.start, outer)
+            begin = clause.start if clause.type in ("assign", "report_back") else _own_start(text, clause.start, outer)
             first = _made(text, outer, begin, clause.end, clause.assertion, parties, (index,))
             if first:
                 spans.append(first)
@@ -106,7 +117,9 @@ def _in_clause(text: str, clause: Clause, index: int, parties: PartyFinder) -> l
         else:
             nested = matches
         for match in nested:
-            inner = _made(text, match, _own_start(text, clause.start, match), clause.end, _nested_assertion(clause), parties, ())
+            inner = _made(
+                text, match, _own_start(text, clause.start, match), clause.end, _nested_assertion(clause), parties, ()
+            )
             if inner:
                 spans.append(inner)
         if spans:
@@ -114,7 +127,17 @@ def _in_clause(text: str, clause: Clause, index: int, parties: PartyFinder) -> l
     if clause.type in ("assign", "report_back", "other", "adopt", "fund", "approve", "refer", "reply", "note"):
         duty = find_duty(text, clause.start, clause.end, parties)
         if duty:
-            return [AssignmentSpan(clause.start, clause.end, (duty.task_start, clause.end), _coordinated(text, duty.party, parties, clause.end), clause.assertion, duty.rule, (index,))]
+            return [
+                AssignmentSpan(
+                    clause.start,
+                    clause.end,
+                    (duty.task_start, clause.end),
+                    _coordinated(text, duty.party, parties, clause.end),
+                    clause.assertion,
+                    duty.rule,
+                    (index,),
+                )
+            ]
     return []
 
 
@@ -131,14 +154,11 @@ def _coordinated(text: str, party: PartySpan, parties: PartyFinder, end: int) ->
 
 def _main_verb_gives(text: str, clause: Clause, match: Match) -> bool:
     """Tell whether a clause of another type gives the assignment beside its own act ("godkänner planen och ger …")."""
-    if clause.type in ("reject", "withdraw", "reply", "refer", "grant", "note", "propose") and not re.search(r"\b(?:samt|och)\s(?:att\s)?$", text[clause.start : match.start]):
+    if clause.type in ("reject", "withdraw", "reply", "refer", "grant", "note", "propose") and not re.search(
+        r"\b(?:samt|och)\s(?:att\s)?$", text[clause.start : match.start]
+    ):
         return clause.type == "refer" and match.phrase.id == "uppdrag_till"
     return re.search(r"\b(?:om|frågan)\s(?:att\s)?[^,.;]{0,60}$", text[clause.start : match.slot_start]) is None
-
-
-def _is_main(text: str, clause: Clause, match: Match) -> bool:
-    """Tell whether the words of a match are the clause's main verb, so that the assignment is the clause."""
-    return clause.type in ("assign", "report_back")
 
 
 def _nested_assertion(clause: Clause) -> Assertion:
@@ -181,13 +201,13 @@ def _subject_start(text: str, start: int, end: int) -> int:
 
 
 def _ends_in_party(text: str) -> bool:
-    from beslutsnlp.pipeline.parties import head_kind
-
     words = re.findall(r"[\wåäöÅÄÖ-]+", text)
     return bool(words) and head_kind(words[-1]) is not None
 
 
-def _made(text: str, match: Match, start: int, end: int, assertion: Assertion, parties: PartyFinder, clauses: tuple[int, ...]) -> AssignmentSpan | None:
+def _made(
+    text: str, match: Match, start: int, end: int, assertion: Assertion, parties: PartyFinder, clauses: tuple[int, ...]
+) -> AssignmentSpan | None:
     """Return the assignment of a match, with the parties in its slot."""
     slot_start, slot_end = match.slot_start, match.slot_end
     if match.is_subject:
@@ -198,17 +218,29 @@ def _made(text: str, match: Match, start: int, end: int, assertion: Assertion, p
             return None
         responsible = _coordinated(text, party, parties, end)
         verb = re.compile(r"\s(?:(?:ska|skall|bör)\s)?").match(text, responsible[-1].end, end)
-        return AssignmentSpan(start, end, (verb.end() if verb else responsible[-1].end, end), responsible, assertion, match.phrase.id, clauses)
+        return AssignmentSpan(
+            start,
+            end,
+            (verb.end() if verb else responsible[-1].end, end),
+            responsible,
+            assertion,
+            match.phrase.id,
+            clauses,
+        )
     if match.phrase.id == "partens_uppdrag":
         owner = text[slot_start:slot_end].split()
         if not owner or not owner[-1].endswith("s"):
             return None
     responsible = tuple(parties.slot(text, _slot_start(text, slot_start, slot_end, parties), slot_end))
-    if match.phrase.id == "partens_uppdrag" and not any(party.kind for party in responsible if _ends_in_party(text[party.start : party.end].removesuffix("s"))):
+    if match.phrase.id == "partens_uppdrag" and not any(
+        party.kind for party in responsible if _ends_in_party(text[party.start : party.end].removesuffix("s"))
+    ):
         return None
     if match.task >= end:
         return None
-    return AssignmentSpan(start, end, (task_start(text, match.task, end), end), responsible, assertion, match.phrase.id, clauses)
+    return AssignmentSpan(
+        start, end, (task_start(text, match.task, end), end), responsible, assertion, match.phrase.id, clauses
+    )
 
 
 _SLOT_LEAD = re.compile(
@@ -232,7 +264,9 @@ def _slot_start(text: str, start: int, end: int, parties: PartyFinder) -> int:
     return start
 
 
-def find_in_sentence(text: str, start: int, end: int, assertion: Assertion, parties: PartyFinder) -> list[AssignmentSpan]:
+def find_in_sentence(
+    text: str, start: int, end: int, assertion: Assertion, parties: PartyFinder
+) -> list[AssignmentSpan]:
     """Return the explicit assignments in a sentence outside of decisions, all with the assertion given."""
     found: list[AssignmentSpan] = []
     for match in _templates().find(text, start, end):
@@ -254,7 +288,9 @@ _TOLD_END = re.compile(
 
 def _told_start(text: str, start: int, match: Match) -> int:
     """Return where a proposed or retold assignment starts: at its att if it hangs on one, else with its sentence."""
-    before = text[start : match.start if not match.is_subject else _subject_start(text, match.slot_start, match.slot_end)]
+    before = text[
+        start : match.start if not match.is_subject else _subject_start(text, match.slot_start, match.slot_end)
+    ]
     atts = [found.start() for found in re.finditer(r"(?<![\w-])att\s", before, re.IGNORECASE)]
     if atts and len(before[atts[-1] :].split()) <= 15 and not re.search(r"[.;]\s", before[atts[-1] :]):
         return start + atts[-1]
@@ -273,5 +309,3 @@ def _told_end(text: str, task: int, end: int) -> int:
         if len(trimmed) == last - task:
             return last
         last = task + len(trimmed)
-
-

@@ -38,7 +38,9 @@ def passages_of(doc: Doc) -> list[PlannedPassage]:
     return [PlannedPassage.from_data(data) for data in doc._.passages or []]
 
 
-def _make_span(doc: Doc, passage: PlannedPassage, start: int, end: int, label: str, span_id: str = "") -> tuple[Span, dict[str, Any]]:
+def _make_span(
+    doc: Doc, passage: PlannedPassage, start: int, end: int, label: str, span_id: str = ""
+) -> tuple[Span, dict[str, Any]]:
     """Return the span of a piece of a passage, and the data that every span carries."""
     first, last = passage.offsets.source_span(start, end)
     span = doc.char_span(first, last, label=label, alignment_mode="expand")
@@ -71,10 +73,20 @@ class ClausesComponent:
             if not passage.reads_as:
                 continue
             for clause in find_clauses(
-                passage.text, section=passage.reads_as, label=passage.label, body=passage.body, past=passage.past, parties=self.parties
+                passage.text,
+                section=passage.reads_as,
+                label=passage.label,
+                body=passage.body,
+                past=passage.past,
+                parties=self.parties,
             ):
                 span, data = _make_span(doc, passage, clause.start, clause.end, clause.type, f"c{len(spans)}")
-                own = {"type": clause.type, "assertion": clause.assertion, "rule": clause.rule, "place": [place, clause.start, clause.end, clause.cue]}
+                own = {
+                    "type": clause.type,
+                    "assertion": clause.assertion,
+                    "rule": clause.rule,
+                    "place": [place, clause.start, clause.end, clause.cue],
+                }
                 span._.clause = {**data, **own}
                 spans.append(span)
         doc.spans["clauses"] = spans
@@ -101,7 +113,10 @@ class AssignmentsComponent:
             own = clauses.get(place, [])
             if passage.section == "proposal" and not own:
                 # what is proposed in the words of a decision
-                own = [replace(clause, assertion="proposed") for clause in find_clauses(passage.text, section="decision", parties=self.parties)]
+                own = [
+                    replace(clause, assertion="proposed")
+                    for clause in find_clauses(passage.text, section="decision", parties=self.parties)
+                ]
             found = [(entry, True) for entry in find_in_clauses(passage.text, own, self.parties)]
             found += [(entry, False) for entry in self._outside(passage, own)]
             for entry, is_decision in sorted(found, key=lambda pair: pair[0].start):
@@ -118,11 +133,19 @@ class AssignmentsComponent:
                     yield from find_in_sentence(passage.text, a, b, "reported", self.parties)
             start += len(line) + 1
 
-    def _made(self, doc: Doc, passage: PlannedPassage, place: int, entry: AssignmentSpan, span_id: str, *, is_decision: bool) -> Span:
+    def _made(
+        self, doc: Doc, passage: PlannedPassage, place: int, entry: AssignmentSpan, span_id: str, *, is_decision: bool
+    ) -> Span:
         span, data = _make_span(doc, passage, entry.start, entry.end, "assignment", span_id)
         task = passage.text[slice(*entry.task)].replace("\n", " ") if entry.task else None
         responsible = [[party.start, party.end, party.kind, party.name] for party in entry.responsible]
-        span._.assignment = {**data, "task": task, "rule": entry.rule, "place": [place, entry.start, entry.end], "responsible": responsible}
+        span._.assignment = {
+            **data,
+            "task": task,
+            "rule": entry.rule,
+            "place": [place, entry.start, entry.end],
+            "responsible": responsible,
+        }
         span._.assignment["assertion"] = entry.assertion if is_decision else None
         return span
 
@@ -144,10 +167,16 @@ class AssertionsComponent:
             line_start = passage.text.rfind("\n", 0, start) + 1
             line_end = passage.text.find("\n", end)
             sentence = next(
-                (part for part in split_sentences(passage.text, line_start, line_end if line_end >= 0 else len(passage.text)) if part[0] <= start < part[1]),
+                (
+                    part
+                    for part in split_sentences(
+                        passage.text, line_start, line_end if line_end >= 0 else len(passage.text)
+                    )
+                    if part[0] <= start < part[1]
+                ),
                 (start, end),
             )
-            span._.assertion = assertion_outside_decisions(passage.text, *sentence, passage.section)
+            span._.assertion = assertion_outside_decisions(passage.text, sentence[0], sentence[1], passage.section)
         return doc
 
 
@@ -174,7 +203,9 @@ class PartiesComponent:
         doc.spans["parties"] = spans
         return doc
 
-    def _roles(self, text: str, start: int, end: int, responsible: Sequence[Sequence[Any]]) -> Iterator[tuple[str, PartySpan]]:
+    def _roles(
+        self, text: str, start: int, end: int, responsible: Sequence[Sequence[Any]]
+    ) -> Iterator[tuple[str, PartySpan]]:
         taken: set[int] = set()
         for entry in responsible:
             party = PartySpan(*entry)

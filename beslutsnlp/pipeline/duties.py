@@ -8,13 +8,126 @@ from beslutsnlp.pipeline.parties import PartyFinder, PartySpan
 from beslutsnlp.pipeline.phrases import load_phrases
 
 _SHALL = re.compile(r"\b(?:ska|skall|skola),?\s")
-_PRESENT = re.compile(r"\s(?:därefter\s|senast\s[^,.;]{3,40}?\s|under\s[^,.;]{3,30}?\s|årligen\s|snarast\s)?(?:återkommer|återrapporterar|avrapporterar|redovisar|tar\sfram|utreder|bereder|inkommer|lämnar\s(?:en\s)?(?:rapport|redovisning|lägesrapport))\b")
-_AGENT = re.compile(r"\b(?:ska|skall)\s(?:[\wåäö-]+\s){0,4}?[\wåäö]{2,}s\b(?P<between>[^.;:]{0,90}?)\bav\s(?=[\wÅÄÖåäö])")
-_OWN_ORGANISATION = re.compile(r"^(?:kommunen|regionen|landstinget|staden|region\s[\wåäö-]+(?:\s[A-ZÅÄÖ][\wåäö-]+)?|[\wåäö]+\skommun|[\wåäö]+\sstad|bolaget och kommunen)$", re.IGNORECASE)
-_STATES = frozenset("vara ha kunna gälla upphöra utgå utgöra bestå omfatta ingå träda få avse tillfalla kvarstå".split())
-_STARTS_WITH_A = frozenset("samma andra dessa olika alla vissa nya många flera samtliga berörda övriga lämpliga aktuella ytterligare bra extra själva hela egna båda våra deras goda fria sista första kommande följande fortsatta aktuella eventuella nödvändiga".split())
-_SHORT_INFINITIVES = frozenset("se ge ta få gå stå bli ha slå bistå föreslå nå uppnå förstå avge utse förse tillse anse avstå bestå uppstå överse delge ange ingå föregå undgå påta bese återge motstå avslå anstå åta fråntas må te le ske dö klä tro bo sy gno fly".split())
-_VERB_TAIL = re.compile(r"[a-zåäö]{2}(?:ställa|lägga|göra|föra|sätta|hålla|skriva|bygga|lysa|driva|arbeta|räkna|mäta|pröva|styra|söka|handla|byta|bereda|skaffa|visa|tala|samla)$")
+_PRESENT = re.compile(
+    r"\s(?:därefter\s|senast\s[^,.;]{3,40}?\s|under\s[^,.;]{3,30}?\s|årligen\s|snarast\s)?(?:återkommer|återrapporterar|avrapporterar|redovisar|tar\sfram|utreder|bereder|inkommer|lämnar\s(?:en\s)?(?:rapport|redovisning|lägesrapport))\b"
+)
+_AGENT = re.compile(
+    r"\b(?:ska|skall)\s(?:[\wåäö-]+\s){0,4}?[\wåäö]{2,}s\b(?P<between>[^.;:]{0,90}?)\bav\s(?=[\wÅÄÖåäö])"
+)
+_OWN_ORGANISATION = re.compile(
+    r"^(?:kommunen|regionen|landstinget|staden|region\s[\wåäö-]+(?:\s[A-ZÅÄÖ][\wåäö-]+)?|[\wåäö]+\skommun|[\wåäö]+\sstad|bolaget och kommunen)$",
+    re.IGNORECASE,
+)
+_STATES = frozenset(
+    [
+        "vara",
+        "ha",
+        "kunna",
+        "gälla",
+        "upphöra",
+        "utgå",
+        "utgöra",
+        "bestå",
+        "omfatta",
+        "ingå",
+        "träda",
+        "få",
+        "avse",
+        "tillfalla",
+        "kvarstå",
+    ]
+)
+_STARTS_WITH_A = frozenset(
+    [
+        "samma",
+        "andra",
+        "dessa",
+        "olika",
+        "alla",
+        "vissa",
+        "nya",
+        "många",
+        "flera",
+        "samtliga",
+        "berörda",
+        "övriga",
+        "lämpliga",
+        "aktuella",
+        "ytterligare",
+        "bra",
+        "extra",
+        "själva",
+        "hela",
+        "egna",
+        "båda",
+        "våra",
+        "deras",
+        "goda",
+        "fria",
+        "sista",
+        "första",
+        "kommande",
+        "följande",
+        "fortsatta",
+        "aktuella",
+        "eventuella",
+        "nödvändiga",
+    ]
+)
+_SHORT_INFINITIVES = frozenset(
+    [
+        "se",
+        "ge",
+        "ta",
+        "få",
+        "gå",
+        "stå",
+        "bli",
+        "ha",
+        "slå",
+        "bistå",
+        "föreslå",
+        "nå",
+        "uppnå",
+        "förstå",
+        "avge",
+        "utse",
+        "förse",
+        "tillse",
+        "anse",
+        "avstå",
+        "bestå",
+        "uppstå",
+        "överse",
+        "delge",
+        "ange",
+        "ingå",
+        "föregå",
+        "undgå",
+        "påta",
+        "bese",
+        "återge",
+        "motstå",
+        "avslå",
+        "anstå",
+        "åta",
+        "fråntas",
+        "må",
+        "te",
+        "le",
+        "ske",
+        "dö",
+        "klä",
+        "tro",
+        "bo",
+        "sy",
+        "gno",
+        "fly",
+    ]
+)
+_VERB_TAIL = re.compile(
+    r"[a-zåäö]{2}(?:ställa|lägga|göra|föra|sätta|hålla|skriva|bygga|lysa|driva|arbeta|räkna|mäta|pröva|styra|söka|handla|byta|bereda|skaffa|visa|tala|samla)$"
+)
 _WORD = re.compile(r"[\wåäöÅÄÖé&/-]+")
 
 
@@ -40,7 +153,12 @@ def is_infinitive(word: str, *, strict: bool = False) -> bool:
         strict: Count only known ones; without it, what ends like an infinitive counts too.
     """
     word = word.casefold()
-    if word in _task_verbs() or word in _SHORT_INFINITIVES or (word.endswith("era") and len(word) > 5) or _VERB_TAIL.search(word):
+    if (
+        word in _task_verbs()
+        or word in _SHORT_INFINITIVES
+        or (word.endswith("era") and len(word) > 5)
+        or _VERB_TAIL.search(word)
+    ):
         return True
     return not strict and word.endswith("a") and len(word) > 3 and word not in _STARTS_WITH_A
 
@@ -53,16 +171,54 @@ def task_start(text: str, start: int, end: int) -> int:
     if is_infinitive(words[0][0]) or words[0][0] in ("inte", "ej"):
         return words[0].start()
     for previous, match in zip(words, words[1:40], strict=False):
-        if match[0].islower() and is_infinitive(match[0], strict=True) and previous[0].casefold() not in _DETERMINERS and not text[match.end() : match.end() + 2].startswith("-"):
+        if (
+            match[0].islower()
+            and is_infinitive(match[0], strict=True)
+            and previous[0].casefold() not in _DETERMINERS
+            and not text[match.end() : match.end() + 2].startswith("-")
+        ):
             return match.start()
     for previous, match in zip(words, words[1:20], strict=False):
         # an infinitive that is not known: after a noun or a number, not after what a plural may follow
-        if match[0].islower() and is_infinitive(match[0]) and re.fullmatch(r"\d+|[\wåäö]+(?:en|et|er|na|ar|an)", previous[0]) and previous[0].casefold() not in _DETERMINERS:
+        if (
+            match[0].islower()
+            and is_infinitive(match[0])
+            and re.fullmatch(r"\d+|[\wåäö]+(?:en|et|er|na|ar|an)", previous[0])
+            and previous[0].casefold() not in _DETERMINERS
+        ):
             return match.start()
     return words[0].start()
 
 
-_DETERMINERS = frozenset("den det de en ett sin sina sitt till från med av inom hos för om vid samtliga alla dessa och i på att som".split()) - {"att", "för", "och"}
+_DETERMINERS = frozenset(
+    [
+        "den",
+        "det",
+        "de",
+        "en",
+        "ett",
+        "sin",
+        "sina",
+        "sitt",
+        "till",
+        "från",
+        "med",
+        "av",
+        "inom",
+        "hos",
+        "för",
+        "om",
+        "vid",
+        "samtliga",
+        "alla",
+        "dessa",
+        "och",
+        "i",
+        "på",
+        "att",
+        "som",
+    ]
+) - {"att", "för", "och"}
 
 
 def find_duty(text: str, start: int, end: int, parties: PartyFinder) -> Duty | None:

@@ -1,23 +1,24 @@
 """Parties: who is given a task, carries it out, takes part in it or receives its report (guidelines §2)."""
 
 import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
-from typing import get_args
 
 from beslutsnlp.labels import PartyKind
-from beslutsnlp.pipeline.phrases import load_phrases
+from beslutsnlp.pipeline.party_names import (
+    NAME_WORD,
+    PROPER_TAIL,
+    QUANTIFIERS,
+    TITLE_ROLE,
+    PartySpan,
+    base_abbreviations,
+    head_kind,
+    normalise_name,
+)
+
+__all__ = ["PartyFinder", "PartySpan", "head_kind", "normalise_name"]
+
 
 _WORD = re.compile(r"Kungl\.|[\wÅÄÖåäöéüÉ&]+(?:[-/.][\wÅÄÖåäöéü&]+)*-?|[^\w\s]")
-_QUANTIFIERS = frozenset(
-    """samtliga alla berörda respektive övriga varje de den dess sina sin sitt aktuella ansvarig ansvariga vederbörande kommunens regionens länets stadens landstingets
-    övrig båda flera andra någon en ett särskild särskilda kommunala helägda delägda regionala lokala regional nationella statliga ideella fackliga tekniska tekniske sociala verkställande biträdande tillförordnad
-    tf t.f. vice t f ekonomiska medicinska strategisk strategiska politiska utsedd utsedda pedagogiska allmänna gemensamma gemensam privata medverkande deltagande oberoende extern externa interna lämplig lämpliga
-    relevanta kommunövergripande regionövergripande närmast angränsande närliggande aktuell dåvarande nuvarande nye nya större mindre parlamentarisk parlamentariska centrala planerande kommunal statlig enskilda enskild""".split()
-)
 _COMPLEMENT = re.compile(r"\s(?:för|vid|på|inom|i|hos|med\sansvar\sför|med\sinriktning\smot)\s(?=[A-Za-zÅÄÖåäö])")
 _COMPLEMENT_END = re.compile(
     r"""[.;:()]|,|\s(?:att|som|ska|skall|får|ges|bör|har|är|samt|senast|under|inför|till|genom|med|om|tillsammans|enligt|vid|i\s(?:samband|samråd|samverkan|samarbete|dialog|december|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|syfte|uppdrag|uppgift)
@@ -29,57 +30,9 @@ _ADJUNCT = re.compile(
         |att\b|vid\svite|har\b|hade\b|skulle\b|ett\sutökat|ett\suppdrag|för\satt\b|med\s(?:utgångspunkt|stöd|anledning|hänvisning|hjälp)|och\satt\b|samt\satt\b|till\s(?:nästa|hösten|våren)|med\b(?!\sansvar))""",
     re.VERBOSE,
 )
-_PROPER_TAIL = re.compile(
-    r"""(?:verket|myndigheten|styrelsen|rådet|inspektionen|institutet|universitet|högskola|AB|kommun|stad|län|förbundet|bolaget|stiftelsen|museet|ombudsmannen|kassan|förmedlingen|analys|kontoret|nämnden|centralbyrån|makten|tinget|ämbetet|fonden|kollegiet
-        |vården|domstolen|banken|sällskapet|akademien|museer|kulturråd|skolverk|medieråd|konstråd|jordbruksverk|energimyndighet|kansliet|departementet|gruppen|centrum|förening|stab)$""",
-    re.VERBOSE,
+_COORDINATOR = re.compile(
+    r"\s*(?:,\s(?:samt\s|och\s|respektive\s|liksom\s)?|\s(?:och|samt|respektive|liksom|jämte|eller|resp\.?|ävensom)\s|\s/\s)(?:även\s|till\s|åt\s|dels\s|med\s|av\s)?"
 )
-_TITLE_ROLE = re.compile(r"(?:direktör|chef|ordförande|sekreterare|kamrer|rektor|jurist|strateg|samordnare|råd|ledamot|arkitekt|inspektör|läkare|herde|ingenjör|ekonom|controller|ombud|handläggare|utredare|ledare)(?:en|n)?$")
-_NAME_WORD = re.compile(r"(?:[A-ZÅÄÖ][a-zåäöéü]+(?:-[A-ZÅÄÖ][a-zåäöéü]+)?|von|af|de)$")
-_COORDINATOR = re.compile(r"\s*(?:,\s(?:samt\s|och\s|respektive\s|liksom\s)?|\s(?:och|samt|respektive|liksom|jämte|eller|resp\.?|ävensom)\s|\s/\s)(?:även\s|till\s|åt\s|dels\s|med\s|av\s)?")
-_PROPER_LOWER = frozenset("""riksdagen regeringen""".split())
-_COMMON_GOVERNMENT = re.compile(r"^(?:[A-ZÅÄÖ][\wåäö]*(?:verket|myndigheten|inspektionen|makten|kassan|förmedlingen|ombudsmannen|rådet|universitet|analys|kollegiet|ämbetet|tinget|institutet)|Socialstyrelsen|Rymdstyrelsen|Ungdomsstyrelsen|Riks\w+|Konkurrens\w+|Centralstudie\w+|Statistiska|Statens|Brottsförebyggande|Svenska|Sveriges|Länstrafiken|Kungl\.?|Nordiska|Moderna|Regeringskansliet|\w+departementet)")
-
-
-@dataclass(frozen=True, slots=True)
-class PartySpan:
-    """A party in a passage: its span, kind and normalised name."""
-
-    start: int
-    end: int
-    kind: PartyKind
-    name: str
-
-
-@cache
-def _suffixes() -> tuple[re.Pattern[str], dict[str, PartyKind]]:
-    kinds: dict[str, PartyKind] = {form: phrase.label for phrase in load_phrases("parties") for form in phrase.forms}  # type: ignore[misc]
-    longest = sorted(kinds, key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(map(re.escape, longest))})$", re.IGNORECASE), kinds
-
-
-@cache
-def base_abbreviations() -> dict[str, tuple[PartyKind, str]]:
-    """Return the abbreviations that most bodies use, each with its kind and what it stands for."""
-    raw = tomllib.loads(files("beslutsnlp.pipeline.phrases").joinpath("abbreviations.toml").read_text(encoding="utf-8"))
-    return {short: (kind, name) for kind in get_args(PartyKind) for short, name in raw.get(kind, {}).items()}
-
-
-def head_kind(word: str) -> PartyKind | None:
-    """Return the kind of party that a word heads by its ending, or None.
-
-    >>> head_kind("kollektivtrafiknämnden"), head_kind("HR-chefens"), head_kind("rapporten")
-    ('body', 'role', None)
-    """
-    pattern, kinds = _suffixes()
-    for form in (word, word[:-1]) if word.endswith("s") and len(word) > 4 else (word,):
-        match = pattern.search(form)
-        if match:
-            kind = kinds[match[0].casefold()]
-            if kind == "body" and _COMMON_GOVERNMENT.match(word):
-                return "unit"
-            return kind
-    return None
 
 
 class PartyFinder:
@@ -96,15 +49,21 @@ class PartyFinder:
         if not words or words[0][0] != start:
             return None
         i = 0
-        while i < len(words) and words[i][2].casefold() in _QUANTIFIERS:
+        while i < len(words) and words[i][2].casefold() in QUANTIFIERS:
             i += 1
         if i >= len(words):
             return None
-        if i and i + 1 < len(words) and re.fullmatch(r"[a-zåäö]{4,}(?:a|ade|iga|ande)", words[i][2]) and head_kind(words[i][2]) is None and head_kind(words[i + 1][2]):
+        if (
+            i
+            and i + 1 < len(words)
+            and re.fullmatch(r"[a-zåäö]{4,}(?:a|ade|iga|ande)", words[i][2])
+            and head_kind(words[i][2]) is None
+            and head_kind(words[i + 1][2])
+        ):
             # an adjective that no list has: "samtliga bevakningsansvariga myndigheter"
             i += 1
         first = words[i][2]
-        if first in self._short and not text[words[i][1] : words[i][1] + 1] == ")":
+        if first in self._short and text[words[i][1] : words[i][1] + 1] != ")":
             return self._made(text, start, words[i][1])
         # "hälso- och sjukvårds…", "miljö-, bygg- och …": the head is the last word of the compound
         j = i
@@ -119,7 +78,11 @@ class PartyFinder:
         if kind is None:
             return self._proper(text, start, i, words)
         stop = words[j][1]
-        genitive = words[j][2].endswith("s") and head_kind(words[j][2][:-1]) is not None and words[j][2].casefold() not in ("fullmäktiges",)
+        genitive = (
+            words[j][2].endswith("s")
+            and head_kind(words[j][2][:-1]) is not None
+            and words[j][2].casefold() not in ("fullmäktiges",)
+        )
         if genitive and j + 1 < len(words):
             # "kommunstyrelsens arbetsutskott": the owner of another party
             inner = self.at(text, words[j + 1][0], end)
@@ -137,8 +100,16 @@ class PartyFinder:
 
     def _person_after(self, text: str, words: list[tuple[int, int, str]], j: int, stop: int) -> int | None:
         names = [word for word in words[j + 1 : j + 4] if word[0] >= stop]
-        if len(names) >= 2 and all(_NAME_WORD.match(word[2]) for word in names[:2]) and text[words[j][1] : names[0][0]] == " ":
-            last = names[2] if len(names) > 2 and _NAME_WORD.match(names[2][2]) and text[names[1][1] : names[2][0]] == " " else names[1]
+        if (
+            len(names) >= 2
+            and all(NAME_WORD.match(word[2]) for word in names[:2])
+            and text[words[j][1] : names[0][0]] == " "
+        ):
+            last = (
+                names[2]
+                if len(names) > 2 and NAME_WORD.match(names[2][2]) and text[names[1][1] : names[2][0]] == " "
+                else names[1]
+            )
             return last[1]
         return None
 
@@ -168,12 +139,13 @@ class PartyFinder:
             return stop
         if "-" in words[0] and words[0].endswith(("-och", "-samt")) and len(words) > 1:
             return rest_start + len(" ".join(words[:2]))
-        if word == "i" and not capital:
-            if kind != "role" or head_kind(words[-1]) is None:
-                return stop
+        if word == "i" and not capital and (kind != "role" or head_kind(words[-1]) is None):
+            return stop
         if word == "på" and not (capital or head_kind(words[-1])):
             return stop
-        if word in ("vid", "hos", "inom") and not (capital or head_kind(words[0]) or head_kind(words[-1]) or kind == "role"):
+        if word in ("vid", "hos", "inom") and not (
+            capital or head_kind(words[0]) or head_kind(words[-1]) or kind == "role"
+        ):
             return stop
         if kind == "unit" and word not in ("för", "i") and not capital:
             return stop
@@ -192,9 +164,14 @@ class PartyFinder:
             apart = text[words[j][1] : words[j + 1][0]]
             if apart != " ":
                 break
-            if following[0].isupper() or following in ("och", "för", "i") and j + 2 < len(words) and words[j + 2][2][0].isupper() and self._goes_on(words, i, j, following):
+            if following[0].isupper() or (
+                following in ("och", "för", "i")
+                and j + 2 < len(words)
+                and words[j + 2][2][0].isupper()
+                and self._goes_on(words[i][2], following)
+            ):
                 j += 1
-            elif head_kind(following) and j == i and (_PROPER_TAIL.search(following) or first.endswith("s")):
+            elif head_kind(following) and j == i and (PROPER_TAIL.search(following) or first.endswith("s")):
                 j += 1
                 break
             else:
@@ -202,15 +179,21 @@ class PartyFinder:
         names = [word[2] for word in words[i : j + 1]]
         if first == "Region" and len(names) >= 2:
             return self._made(text, start, words[i + 1][1], kind="unit")
-        if names[-1] == "AB" or _PROPER_TAIL.search(names[-1]) or _PROPER_TAIL.search(names[-1].removesuffix("s")) or names[0] in ("Statens", "Myndigheten", "Stiftelsen", "Länsstyrelsen", "Kungl.", "Institutet", "Forum") or head_kind(names[-1]):
+        if (
+            names[-1] == "AB"
+            or PROPER_TAIL.search(names[-1])
+            or PROPER_TAIL.search(names[-1].removesuffix("s"))
+            or names[0] in ("Statens", "Myndigheten", "Stiftelsen", "Länsstyrelsen", "Kungl.", "Institutet", "Forum")
+            or head_kind(names[-1])
+        ):
             return self._made(text, start, words[j][1], kind="unit")
-        if len(names) in (2, 3) and all(_NAME_WORD.match(name) for name in names):
+        if len(names) in (2, 3) and all(NAME_WORD.match(name) for name in names):
             return self._made(text, start, words[j][1], kind="person")
         return None
 
     @staticmethod
-    def _goes_on(words: list[tuple[int, int, str]], i: int, j: int, following: str) -> bool:
-        return following != "och" or words[i][2] in ("Sveriges", "Liv", "Statens", "Myndigheten")
+    def _goes_on(first: str, following: str) -> bool:
+        return following != "och" or first in ("Sveriges", "Liv", "Statens", "Myndigheten")
 
     def slot(self, text: str, start: int, end: int) -> list[PartySpan]:
         """Return the parties in a slot that only parties stand in, such as between "uppdra åt" and "att".
@@ -228,7 +211,11 @@ class PartyFinder:
         spans: list[tuple[int, int]] = []
         begin = start
         for match in _COORDINATOR.finditer(text, start, stop):
-            if match.start() < begin or text[match.start() - 1] == "-" or self._inside_brackets(text, start, match.start()):
+            if (
+                match.start() < begin
+                or text[match.start() - 1] == "-"
+                or self._inside_brackets(text, start, match.start())
+            ):
                 continue
             if not self._parts(text, begin, match, stop):
                 continue
@@ -249,12 +236,25 @@ class PartyFinder:
             return False
         first = right.split()[0].strip(",()")
         following = re.split(r",\s|\s(?:och|samt)\s", right)[0]
-        right_is = self.at(text, match.end(), stop) is not None or first in self._short or any(head_kind(word.strip(",()")) for word in following.split()[:4])
+        right_is = (
+            self.at(text, match.end(), stop) is not None
+            or first in self._short
+            or any(head_kind(word.strip(",()")) for word in following.split()[:4])
+        )
         if "län" in following.split() and "änsstyrels" in left and "änsstyrels" not in following:
             return False
-        if not right_is and first[0].isupper() and re.fullmatch(r"[A-ZÅÄÖ][\wÅÄÖåäö]+", left.split()[0]) and not re.search(r"\sför\s", left):
+        if (
+            not right_is
+            and first[0].isupper()
+            and re.fullmatch(r"[A-ZÅÄÖ][\wÅÄÖåäö]+", left.split()[0])
+            and not re.search(r"\sför\s", left)
+        ):
             right_is = True
-        left_is = any(head_kind(word.strip(",()")) for word in left.split()) or left.split()[-1] in self._short or left[0].isupper()
+        left_is = (
+            any(head_kind(word.strip(",()")) for word in left.split())
+            or left.split()[-1] in self._short
+            or left[0].isupper()
+        )
         return right_is and left_is
 
     @staticmethod
@@ -272,9 +272,14 @@ class PartyFinder:
 
     def _kind(self, written: str) -> PartyKind:
         words = [word.strip("(),") for word in written.split()]
-        if len(words) >= 2 and all(_NAME_WORD.match(word) for word in words[-2:]) and not head_kind(words[-1]) and words[0] != "Region" and not _PROPER_TAIL.search(words[-1]):
-            if len(words) == 2 or _TITLE_ROLE.search(words[0]) or _TITLE_ROLE.search(words[-3]):
-                return "person"
+        if (
+            len(words) >= 2
+            and all(NAME_WORD.match(word) for word in words[-2:])
+            and not head_kind(words[-1])
+            and words[0] != "Region"
+            and not PROPER_TAIL.search(words[-1])
+        ) and (len(words) == 2 or TITLE_ROLE.search(words[0]) or TITLE_ROLE.search(words[-3])):
+            return "person"
         for word in words:
             if word in self._short:
                 return self._short[word][0]
@@ -285,7 +290,7 @@ class PartyFinder:
             kind = head_kind(word)
             if kind:
                 return kind
-        return "role" if any(_TITLE_ROLE.search(word) for word in words) else "unit"
+        return "role" if any(TITLE_ROLE.search(word) for word in words) else "unit"
 
 
 def _complement_length(words: list[str]) -> int:
@@ -299,42 +304,15 @@ def _complement_length(words: list[str]) -> int:
         if i + 1 < len(words) and words[i + 1] in ("och", "&"):
             i += 2
             continue
-        if i + 1 < len(words) and (words[i + 1][0].isupper() or word.endswith("s") and words[i + 1][0].islower() and word[0].isupper()):
+        if i + 1 < len(words) and (
+            words[i + 1][0].isupper() or (word.endswith("s") and words[i + 1][0].islower() and word[0].isupper())
+        ):
             i += 1
             continue
-        if word.casefold() in _QUANTIFIERS or (word.endswith(("a", "ska", "iga")) and i + 1 < len(words) and head_kind(words[i + 1])):
+        if word.casefold() in QUANTIFIERS or (
+            word.endswith(("a", "ska", "iga")) and i + 1 < len(words) and head_kind(words[i + 1])
+        ):
             i += 1
             continue
         return i + 1
     return len(words)
-
-
-def normalise_name(written: str) -> str:
-    """Return a party's name in the nominative, on one line, in lower case unless it is a proper name.
-
-    >>> normalise_name("Regionstyrelsens"), normalise_name("Trafikverket"), normalise_name("Hälso-och sjukvårdsnämnden")
-    ('regionstyrelsen', 'Trafikverket', 'hälso- och sjukvårdsnämnden')
-    """
-    name = " ".join(written.split())
-    name = re.sub(r"(?<=[a-zåäö])-(och|samt)\s", r"- \1 ", name)
-    if name.endswith("s") and (re.search(r"(?:en|et|na|an|rn|fullmäktige)s$", name) or (head_kind(name.split()[-1][:-1]) and not head_kind(name.split()[-1] + "!"))) and not name.endswith("ss"):
-        stem = name[:-1]
-        if head_kind(stem.split()[-1]) or stem.endswith("fullmäktige"):
-            name = stem
-    first = name.split()[0]
-    if first[0].isupper() and not first.isupper() and _is_common(name, first):
-        name = name[0].lower() + name[1:]
-    return name
-
-
-def _is_common(name: str, first: str) -> bool:
-    """Tell whether a name that starts with a capital is made of common nouns."""
-    if re.match(r"[A-ZÅÄÖ][a-zåäö]+(?:en|et)\s(?:för|vid|på|i)\s", name) and head_kind(first) and first not in ("Myndigheten", "Stiftelsen", "Institutet"):
-        return True
-    if _COMMON_GOVERNMENT.match(name) or re.match(r"[A-ZÅÄÖ]{2,}", first) or first in ("Region", "Myndigheten", "Stiftelsen", "Institutet"):
-        return False
-    if first.casefold() in _QUANTIFIERS or first.endswith("-"):
-        return True
-    if re.search(r"\bAB$", name):
-        return False
-    return head_kind(first) is not None or head_kind(first.removesuffix("s")) is not None

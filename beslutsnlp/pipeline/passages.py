@@ -11,12 +11,22 @@ from beslutsnlp.reading.document import Offsets, Paragraph, Passage
 from beslutsnlp.structure.bodies import BODY, same_body
 from beslutsnlp.structure.outline import Outline, Section
 
-_DECIDES = re.compile(r"\bbeslut(?:ar|as|ade|ades)\b|\bbeslöt|\buppdr(?:ar|og|as)\b|\bi\suppdrag\b|\bföreslår\b|\b(?:utses|entledigas|läggs|godkänns|fastställs|förklaras|justeras|bordläggs|äger\srum|lägger|noterar|godkänner|antar|avslår|bifaller|fastställer|bordlägger)\b", re.IGNORECASE)
+_DECIDES = re.compile(
+    r"\bbeslut(?:ar|as|ade|ades)\b|\bbeslöt|\buppdr(?:ar|og|as)\b|\bi\suppdrag\b|\bföreslår\b|\b(?:utses|entledigas|läggs|godkänns|fastställs|förklaras|justeras|bordläggs|äger\srum|lägger|noterar|godkänner|antar|avslår|bifaller|fastställer|bordlägger)\b",
+    re.IGNORECASE,
+)
 _ASSIGNS = re.compile(r"uppdra|i\suppg|ålägg|ålade|anmoda|uppmana|åligg|förelägg|begär(?:a|de)?\s", re.IGNORECASE)
 _PAST_MINUTES = re.compile(r"\b(?:beslöt|beslutade|uppdrog|godkände|noterade)\b")
 _PRESENT_MINUTES = re.compile(r"\bbeslutar\b|\bbeslutas\b|\bgodkänner\b")
 # sections in which a decision can stand when the § has no heading for one
-_OPEN_SECTIONS: tuple[SectionKind, ...] = ("running", "summary", "assessment", "earlier_handling", "information", "frame")
+_OPEN_SECTIONS: tuple[SectionKind, ...] = (
+    "running",
+    "summary",
+    "assessment",
+    "earlier_handling",
+    "information",
+    "frame",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +62,21 @@ class PlannedPassage:
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> "PlannedPassage":
         """Return the passage that `as_data` made plain."""
-        return cls(data["text"], Offsets(data["clean"], data["source"]), data["section"], data["reads_as"], data["label"], data["body"], data["past"])
+        return cls(
+            data["text"],
+            Offsets(data["clean"], data["source"]),
+            data["section"],
+            data["reads_as"],
+            data["label"],
+            data["body"],
+            data["past"],
+        )
 
     def on_its_own(self) -> "PlannedPassage":
         """Return the passage as it is in a Doc that has no other text."""
-        return PlannedPassage(self.text, Offsets.shifted(0), self.section, self.reads_as, self.label, self.body, self.past)
+        return PlannedPassage(
+            self.text, Offsets.shifted(0), self.section, self.reads_as, self.label, self.body, self.past
+        )
 
 
 def plan_passages(outline: Outline, *, undecided: bool) -> list[PlannedPassage]:
@@ -77,24 +97,42 @@ def plan_passages(outline: Outline, *, undecided: bool) -> list[PlannedPassage]:
 
 
 _GOVERNMENT = re.compile(r"\b(?:[Rr]egering(?:en|ens|skansliet)|[Rr]egeringsuppdrag|[A-ZÅÄÖ]?[a-zåäö]+departementet)\b")
-_GIVES = re.compile(r"uppdra[rs]?\b|\bi\s(?:uppdrag|uppgift)\b|\buppdrag(?:et)?\satt\b|\buppdrag(?:et)?\s(?:till|åt)\b|\b(?:ska|skall)\b|redovisas|rapporteras", re.IGNORECASE)
+_GIVES = re.compile(
+    r"uppdra[rs]?\b|\bi\s(?:uppdrag|uppgift)\b|\buppdrag(?:et)?\satt\b|\buppdrag(?:et)?\s(?:till|åt)\b|\b(?:ska|skall)\b|redovisas|rapporteras",
+    re.IGNORECASE,
+)
 
 
 def _is_letter(outline: Outline) -> bool:
     """Tell whether a text without § is a government's assignment: it names the government, and no other body decides."""
-    if outline.body and outline.body.casefold() not in ("regeringen",) and not any("egering" in paragraph.text for section in outline.sections for paragraph in section.paragraphs):
+    if (
+        outline.body
+        and outline.body.casefold() not in ("regeringen",)
+        and not any("egering" in paragraph.text for section in outline.sections for paragraph in section.paragraphs)
+    ):
         return False
     texts = [paragraph.text for section in outline.sections for paragraph in section.paragraphs]
     named = sum(1 for text in texts if _GOVERNMENT.search(text))
     words = sum(len(text.split()) for text in texts)
-    return bool(outline.body and outline.body.casefold() == "regeringen") or (named > 0 and words < 700) or words < 160 and any(re.match(_AGENCY_GETS, text) for text in texts[:3])
+    return (
+        bool(outline.body and outline.body.casefold() == "regeringen")
+        or (named > 0 and words < 700)
+        or (words < 160 and any(re.match(_AGENCY_GETS, text) for text in texts[:3]))
+    )
 
 
-_AGENCY_GETS = re.compile(r"[A-ZÅÄÖ][^.;]{3,120}?\s(?:ges|får|har\sfått)\s(?:i\suppdrag|uppdraget)\b|[A-ZÅÄÖ][^.;]{3,90}?\s(?:ska|skall)\s")
+_AGENCY_GETS = re.compile(
+    r"[A-ZÅÄÖ][^.;]{3,120}?\s(?:ges|får|har\sfått)\s(?:i\suppdrag|uppdraget)\b|[A-ZÅÄÖ][^.;]{3,90}?\s(?:ska|skall)\s"
+)
 
 
 def _plan_letter(outline: Outline) -> list[PlannedPassage]:
-    paragraphs = [paragraph for section in outline.sections for paragraph in section.paragraphs if section.kind not in ("recipients", "documents")]
+    paragraphs = [
+        paragraph
+        for section in outline.sections
+        for paragraph in section.paragraphs
+        if section.kind not in ("recipients", "documents")
+    ]
     if not any(_GIVES.search(paragraph.text) for paragraph in paragraphs):
         return []
     section = Section("running", paragraphs=list(paragraphs))
@@ -113,7 +151,9 @@ def _is_past(parts: Sequence[Sequence[Section]]) -> bool:
     return past > 2 and present * 4 < past
 
 
-def _plan_part(sections: Sequence[Section], body: str | None, *, past: bool, undecided: bool) -> Iterator[PlannedPassage]:
+def _plan_part(
+    sections: Sequence[Section], body: str | None, *, past: bool, undecided: bool
+) -> Iterator[PlannedPassage]:
     deciding = [section for section in sections if section.kind == "decision" and section.paragraphs]
     adopted = _adopted(sections, deciding)
     for section in [*sections, *(entry for entry in adopted if not any(entry is section for section in sections))]:
@@ -125,9 +165,8 @@ def _plan_part(sections: Sequence[Section], body: str | None, *, past: bool, und
         elif not deciding and section.kind in _OPEN_SECTIONS:
             reads_as = "running"
         paragraphs = section.paragraphs
-        if reads_as == "running":
-            if not any(_DECIDES.search(paragraph.text) for paragraph in paragraphs):
-                reads_as = ""
+        if reads_as == "running" and not any(_DECIDES.search(paragraph.text) for paragraph in paragraphs):
+            reads_as = ""
         if not reads_as:
             paragraphs = [paragraph for paragraph in paragraphs if _ASSIGNS.search(paragraph.text)] if undecided else []
             if not paragraphs:
@@ -136,7 +175,9 @@ def _plan_part(sections: Sequence[Section], body: str | None, *, past: bool, und
         yield _planned(paragraphs, section, reads_as, label, body, past=past)
 
 
-def _planned(paragraphs: Sequence[Paragraph], section: Section, reads_as: str, label: str, body: str | None, *, past: bool) -> PlannedPassage:
+def _planned(
+    paragraphs: Sequence[Paragraph], section: Section, reads_as: str, label: str, body: str | None, *, past: bool
+) -> PlannedPassage:
     passage = Passage.of(paragraphs)
     return PlannedPassage(passage.text, passage.offsets, section.kind, reads_as, label, body, past)
 
@@ -154,12 +195,17 @@ def _adopted(sections: Sequence[Section], deciding: Sequence[Section]) -> list[S
         if moved is not None:
             return [moved]
         proposals = [entry for entry in sections if entry.kind == "proposal" and entry.paragraphs]
-        owner = re.search(rf"(?P<owner>{BODY}|[\wåäö-]+(?:ens|ets|ningens|ntorets))s?\s(?:beslutsförslag|förslag)", text, re.IGNORECASE)
+        owner = re.search(
+            rf"(?P<owner>{BODY}|[\wåäö-]+(?:ens|ets|ningens|ntorets))s?\s(?:beslutsförslag|förslag)",
+            text,
+            re.IGNORECASE,
+        )
         if owner:
             named = [
                 entry
                 for entry in proposals
-                if entry.label.startswith(owner["owner"].casefold().removesuffix("s")[:12]) or same_body(entry.label.split(" ")[0], owner["owner"])
+                if entry.label.startswith(owner["owner"].casefold().removesuffix("s")[:12])
+                or same_body(entry.label.split(" ")[0], owner["owner"])
             ]
             if named:
                 return named[:1]
@@ -167,7 +213,10 @@ def _adopted(sections: Sequence[Section], deciding: Sequence[Section]) -> list[S
     return []
 
 
-_MOVER = re.compile(r"\benligt\s(?P<name>[A-ZÅÄÖ][\wåäö-]+\s[A-ZÅÄÖ][\wåäö-]+?)s?(?:\s\([A-ZÅÄÖ]{1,4}\))?(?::?s)?\s(?:m\.?\s?fl\.?s?\s)?(?:\w*yrkande|förslag)", re.IGNORECASE)
+_MOVER = re.compile(
+    r"\benligt\s(?P<name>[A-ZÅÄÖ][\wåäö-]+\s[A-ZÅÄÖ][\wåäö-]+?)s?(?:\s\([A-ZÅÄÖ]{1,4}\))?(?::?s)?\s(?:m\.?\s?fl\.?s?\s)?(?:\w*yrkande|förslag)",
+    re.IGNORECASE,
+)
 
 
 def _moved(sections: Sequence[Section], text: str) -> Section | None:

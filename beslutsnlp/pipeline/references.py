@@ -10,7 +10,10 @@ from beslutsnlp.structure.case_numbers import CaseNumbers
 
 _PARAGRAPH = re.compile(r"(?:,?\s{0,2}(?:i\s|enligt\s)?)§{1,2}\s{0,2}(?P<number>\d{1,4}\s?[a-c]?)(?![\w:])")
 _PARAGRAPH_BEFORE = re.compile(r"§\s{0,2}(?P<number>\d{1,4})(?:/\d{2,4})?,?\s(?:den\s|av\sden\s|\()?$")
-_BODY_BEFORE = re.compile(rf"(?<![\w-])(?P<body>{BODY}|{ABBREVIATED_BODY})(?:\s(?:beslut|beslutade|uppdrog|gav|protokoll|sammanträde))?,?\s(?:den\s|av\sden\s|daterat\s)?$", re.IGNORECASE)
+_BODY_BEFORE = re.compile(
+    rf"(?<![\w-])(?P<body>{BODY}|{ABBREVIATED_BODY})(?:\s(?:beslut|beslutade|uppdrog|gav|protokoll|sammanträde))?,?\s(?:den\s|av\sden\s|daterat\s)?$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,11 @@ class ReferenceSpan:
 def find_references(text: str, start: int, end: int, case_numbers: CaseNumbers) -> list[ReferenceSpan]:
     """Return the references in a part of a passage, in order."""
     part = text[start:end]
-    found = [ReferenceSpan(start + a, start + b, case_number=part[a:b]) for a, b in case_numbers.find(part)] if any(map(str.isdigit, part)) else []
+    found = (
+        [ReferenceSpan(start + a, start + b, case_number=part[a:b]) for a, b in case_numbers.find(part)]
+        if any(map(str.isdigit, part))
+        else []
+    )
     if "§" in part:
         for a, b, day in find_full_dates(part):
             after = _PARAGRAPH.match(part, b)

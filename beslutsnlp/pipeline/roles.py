@@ -11,24 +11,63 @@ _REPORTS = re.compile(
           | lämna(?:s|r|t)? | avge | avlämna(?:s)? | överlämna(?:s|r)? | inge | tillställas? | bereda | informera(?:s|r)? | information | underrätta(?:s|r)? | delges? | avrapportering | tas?\supp | föra | tas?\sfram\sför | lyftas? | föras | skicka(?:s)? | sända(?:s)? | yttra\ssig | lägesrapport(?:er|en)? | uppföljning )\b""",
     re.VERBOSE | re.IGNORECASE,
 )
-_WEAK = re.compile(r"^(?:föra|lämna|överlämna|skicka|sända|föras|lyfta|ta|tas|anmäl|bereda|avge|uppföljning|inkomma|komma)", re.IGNORECASE)
-_HARD = re.compile(r"(?:åter|av|del|slut|läges)?(?:rapport|redovis)|återkom|återredovis|inkomma|komma\sin|lämnas|överlämna|anmäl|inge|inlämna|presentera|avlämna|redogör|delges|skicka|sända|tillställa|informera|underrätta", re.IGNORECASE)
-_REPORT_NOUN = re.compile(r"rapport|redovisning|redogörelse|förslag|information|underlag|yttrande|utredning|återkoppling|plan|besked|svar|sammanställning|analys|bedömning|resultat|uppgift|lägesbild|utvärdering|uppföljning|ärende", re.IGNORECASE)
-_RECEIVER = re.compile(r"\b(?:till|för|inför|hos|åt|i|vid|på)\s(?=[A-Za-zÅÄÖåäö])")
-_DIRECT = re.compile(r"\b(?:informera|underrätta|delge|delges|hålla|tillställa|tillställas|föreläggas?|inför)\s(?:löpande\s|årligen\s|kontinuerligt\s|skriftligen\s|därefter\s)?(?=[a-zåäöA-ZÅÄÖ])", re.IGNORECASE)
-_MEETING = re.compile(r"\b(?:till|vid|på|inför|i)\s(?=[A-Za-zÅÄÖåäö])")
-_MEETING_NOUN = re.compile(r"\s(?:ordinarie\s|nästa\s|första\s|sista\s|kommande\s|nästkommande\s|extra\s)?(?:sammanträde(?:n|t)?|möte(?:n|t)?|sammanträdesdag)\b")
-_COLLABORATION = re.compile(
-    r"\b(?:tillsammans\smed|i\s(?:nära\s|fortsatt\s|god\s|tätt\s)?(?:samarbete|samverkan|samråd|dialog)(?:\soch\s(?:samarbete|samverkan|samråd|dialog))?\smed|efter\s(?:samråd|dialog|hörande\sav|samverkan)(?:\smed)?|med\sstöd\sav|i\ssamförstånd\smed|jämte)\s", re.IGNORECASE
+_WEAK = re.compile(
+    r"^(?:föra|lämna|överlämna|skicka|sända|föras|lyfta|ta|tas|anmäl|bereda|avge|uppföljning|inkomma|komma)",
+    re.IGNORECASE,
 )
-_EXECUTION = re.compile(r"\b(?:se\still\satt|tillse\satt|ombesörja\satt|säkerställa\satt|verka\sför\satt|tillse,\satt)\s", re.IGNORECASE)
+_HARD = re.compile(
+    r"(?:åter|av|del|slut|läges)?(?:rapport|redovis)|återkom|återredovis|inkomma|komma\sin|lämnas|överlämna|anmäl|inge|inlämna|presentera|avlämna|redogör|delges|skicka|sända|tillställa|informera|underrätta",
+    re.IGNORECASE,
+)
+_REPORT_NOUN = re.compile(
+    r"rapport|redovisning|redogörelse|förslag|information|underlag|yttrande|utredning|återkoppling|plan|besked|svar|sammanställning|analys|bedömning|resultat|uppgift|lägesbild|utvärdering|uppföljning|ärende",
+    re.IGNORECASE,
+)
+_RECEIVER = re.compile(r"\b(?:till|för|inför|hos|åt|i|vid|på)\s(?=[A-Za-zÅÄÖåäö])")
+_DIRECT = re.compile(
+    r"\b(?:informera|underrätta|delge|delges|hålla|tillställa|tillställas|föreläggas?|inför)\s(?:löpande\s|årligen\s|kontinuerligt\s|skriftligen\s|därefter\s)?(?=[a-zåäöA-ZÅÄÖ])",
+    re.IGNORECASE,
+)
+_MEETING = re.compile(r"\b(?:till|vid|på|inför|i)\s(?=[A-Za-zÅÄÖåäö])")
+_MEETING_NOUN = re.compile(
+    r"\s(?:ordinarie\s|nästa\s|första\s|sista\s|kommande\s|nästkommande\s|extra\s)?(?:sammanträde(?:n|t)?|möte(?:n|t)?|sammanträdesdag)\b"
+)
+_COLLABORATION = re.compile(
+    r"\b(?:tillsammans\smed|i\s(?:nära\s|fortsatt\s|god\s|tätt\s)?(?:samarbete|samverkan|samråd|dialog)(?:\soch\s(?:samarbete|samverkan|samråd|dialog))?\smed|efter\s(?:samråd|dialog|hörande\sav|samverkan)(?:\smed)?|med\sstöd\sav|i\ssamförstånd\smed|jämte)\s",
+    re.IGNORECASE,
+)
+_EXECUTION = re.compile(
+    r"\b(?:se\still\satt|tillse\satt|ombesörja\satt|säkerställa\satt|verka\sför\satt|tillse,\satt)\s", re.IGNORECASE
+)
 _THROUGH = re.compile(r"\bgenom\s(?=[A-Za-zÅÄÖåäö])", re.IGNORECASE)
-_NEXT = re.compile(r"\s?,\s(?:samt\s|och\s|liksom\s)?(?:även\s)?(?:till\s|för\s|med\s)?|\s(?:och|samt|respektive|liksom|eller)\s(?:även\s)?(?:till\s|för\s|med\s)?")
+_NEXT = re.compile(
+    r"\s?,\s(?:samt\s|och\s|liksom\s)?(?:även\s)?(?:till\s|för\s|med\s)?|\s(?:och|samt|respektive|liksom|eller)\s(?:även\s)?(?:till\s|för\s|med\s)?"
+)
 _LOOSE_STOP = re.compile(
     r"[,.;:()]|\s(?:att|om|som|för\satt|senast|under|inför|till|genom|enligt|i\ssyfte|kring|rörande|angående|avseende|inom|på|ska|skall|när|där|gällande|i\sfrågan|inkomma|ta\sfram|vid)\b"
 )
 _DEPARTMENT = re.compile(r"\s\([^()]{3,60}departementet\)")
-_NO_RECEIVERS = frozenset("kommunen regionen landstinget staden verksamheterna verksamheten skolan skolorna förskolan vården omsorgen huset området enheten bolagen kommuner kommunerna".split())
+_NO_RECEIVERS = frozenset(
+    [
+        "kommunen",
+        "regionen",
+        "landstinget",
+        "staden",
+        "verksamheterna",
+        "verksamheten",
+        "skolan",
+        "skolorna",
+        "förskolan",
+        "vården",
+        "omsorgen",
+        "huset",
+        "området",
+        "enheten",
+        "bolagen",
+        "kommuner",
+        "kommunerna",
+    ]
+)
 _COPY = re.compile(r"\bkopia\s$", re.IGNORECASE)
 
 
@@ -49,13 +88,34 @@ def find_receivers(text: str, start: int, end: int, parties: PartyFinder) -> lis
             between = text[verb.end() : preposition.start()]
             if re.search(r"\b(?:som|där|vilka|vilket)\s", between) or (len(between) > 170 and not found):
                 continue
-            if party.kind == "unit" and (verb[0].lower() in ("information", "uppföljning") or len(between) > (25 if weak or verb[0].lower().startswith("present") else 90) or not _HARD.match(verb[0])) and not re.search(r"departement|kansli", party.name.casefold()):
+            if (
+                party.kind == "unit"
+                and (
+                    verb[0].lower() in ("information", "uppföljning")
+                    or len(between) > (25 if weak or verb[0].lower().startswith("present") else 90)
+                    or not _HARD.match(verb[0])
+                )
+                and not re.search(r"departement|kansli", party.name.casefold())
+            ):
                 continue
-            if weak and party.kind not in ("body", "role") and not _REPORT_NOUN.search(text[verb.start() : preposition.start()]):
+            if (
+                weak
+                and party.kind not in ("body", "role")
+                and not _REPORT_NOUN.search(text[verb.start() : preposition.start()])
+            ):
                 continue
-            if weak and not _REPORT_NOUN.search(text[verb.start() : preposition.start()]) and not re.search(r"\b(?:ärende|frågan|förslag)", between) and verb[0].lower() not in ("lämnas", "inkomma", "komma in", "överlämnas", "lyftas", "tas upp", "ta upp"):
+            if (
+                weak
+                and not _REPORT_NOUN.search(text[verb.start() : preposition.start()])
+                and not re.search(r"\b(?:ärende|frågan|förslag)", between)
+                and verb[0].lower()
+                not in ("lämnas", "inkomma", "komma in", "överlämnas", "lyftas", "tas upp", "ta upp")
+            ):
                 continue
-            if preposition[0].strip() in ("för", "åt") and re.search(r"\b(?:rutin|plan|process|ansvar|riktlinje|mål|regler|kostnad|underlag|reglement|arbetet|förutsättning|konsekvens|modell|strategi|system|former|behov)\w*\s$", text[max(start, preposition.start() - 25) : preposition.start()]):
+            if preposition[0].strip() in ("för", "åt") and re.search(
+                r"\b(?:rutin|plan|process|ansvar|riktlinje|mål|regler|kostnad|underlag|reglement|arbetet|förutsättning|konsekvens|modell|strategi|system|former|behov)\w*\s$",
+                text[max(start, preposition.start() - 25) : preposition.start()],
+            ):
                 continue
             for member in _with_others(text, party, parties, end):
                 found.setdefault(member.start, member)
@@ -77,7 +137,9 @@ def _receives(text: str, party: PartySpan) -> bool:
     if written.casefold() in _NO_RECEIVERS:
         return False
     # "för nämndens räkning", "till förvaltningens arbete": the genitive of something else than a meeting
-    genitive = written.endswith("s") and party.name + "s" == written[0].lower() + written[1:] or written.endswith("fullmäktiges")
+    genitive = (written.endswith("s") and party.name + "s" == written[0].lower() + written[1:]) or written.endswith(
+        "fullmäktiges"
+    )
     return not genitive or _MEETING_NOUN.match(text, party.end) is not None
 
 
@@ -110,12 +172,16 @@ def find_collaborators(text: str, start: int, end: int, parties: PartyFinder) ->
                 break
             found.append(party)
             match = _NEXT.match(text, party.end, end)
-            if not match or is_infinitive(text[match.end() : end].split()[0] if text[match.end() : end].split() else "", strict=True):
+            if not match or is_infinitive(
+                text[match.end() : end].split()[0] if text[match.end() : end].split() else "", strict=True
+            ):
                 break
             following = parties.at(text, match.end(), end)
             if following is None:
                 word = text[match.end() : end].split()
-                if not word or not (word[0][0].isupper() and "," not in match[0] or word[0] in ("berörda", "övriga", "andra")):
+                if not word or not (
+                    (word[0][0].isupper() and "," not in match[0]) or word[0] in ("berörda", "övriga", "andra")
+                ):
                     break
             at = match.end()
     return found
@@ -152,12 +218,16 @@ def find_executors(text: str, start: int, end: int, parties: PartyFinder) -> lis
             continue
         following = re.match(r"(?:,|\s)\s?([\wåäö]+)", text[party.end : end])
         before = text[max(start, opener.start() - 40) : opener.start()]
-        if re.search(r"\b(?:ska|skall|att|uppdrag)\s$|,\s$", before) or (following and is_infinitive(following[1], strict=True)):
+        if re.search(r"\b(?:ska|skall|att|uppdrag)\s$|,\s$", before) or (
+            following and is_infinitive(following[1], strict=True)
+        ):
             found.append(party)
     return found
 
 
 def _named(text: str, start: int, end: int) -> PartySpan | None:
     """Return a name of capitals that no shape tells ("Vårdval", "Liv och hälsa Ung") before a verb."""
-    match = re.compile(r"[A-ZÅÄÖ][\wåäöÅÄÖ]+(?:\s(?:och\s[\wåäö]+|[A-ZÅÄÖ][\wåäöÅÄÖ]+)){0,3}(?=\s[a-zåäö]+(?:r|s)\b)").match(text, start, end)
+    match = re.compile(
+        r"[A-ZÅÄÖ][\wåäöÅÄÖ]+(?:\s(?:och\s[\wåäö]+|[A-ZÅÄÖ][\wåäöÅÄÖ]+)){0,3}(?=\s[a-zåäö]+(?:r|s)\b)"
+    ).match(text, start, end)
     return PartySpan(start, match.end(), "unit", match[0]) if match else None

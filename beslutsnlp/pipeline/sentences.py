@@ -32,7 +32,24 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[t
     return [(a, b) for a, b in ((_skip(text, a, b), b) for a, b in spans) if a < b]
 
 
-_MAY_END = frozenset({"m.m.", "m.fl.", "mm.", "etc.", "osv.", "o.s.v.", "o.d.", "dyl.", "kr.", "mkr.", "tkr.", "mnkr.", "st.", "f.d."})
+_MAY_END = frozenset(
+    {
+        "m.m.",
+        "m.fl.",
+        "mm.",
+        "etc.",
+        "osv.",
+        "o.s.v.",
+        "o.d.",
+        "dyl.",
+        "kr.",
+        "mkr.",
+        "tkr.",
+        "mnkr.",
+        "st.",
+        "f.d.",
+    }
+)
 
 
 def _skip(text: str, start: int, end: int) -> int:

@@ -67,10 +67,14 @@ class TemplateFinder:
     def _opened(self, text: str, start: int, end: int) -> Iterator[Match]:
         """Yield the matches of forms that words stand before the slot of: "uppdra åt {party} att"."""
         for opener in self._openers.finditer(text, start, end):
-            for template in sorted(self._before[opener[0].casefold()], key=lambda template: (bool(template.resumes), -len(template.after))):
+            for template in sorted(
+                self._before[opener[0].casefold()], key=lambda template: (bool(template.resumes), -len(template.after))
+            ):
                 slot = opener.end()
                 if template.resumes:
-                    resumed = re.compile(rf"(?:\s[^\s.;:]{{1,30}}){{1,9}}?\s{re.escape(template.resumes)}\b").match(text, slot, end)
+                    resumed = re.compile(rf"(?:\s[^\s.;:]{{1,30}}){{1,9}}?\s{re.escape(template.resumes)}\b").match(
+                        text, slot, end
+                    )
                     if not resumed or _SLOT_ATT.search(text, slot, resumed.end()):
                         continue
                     slot = resumed.end()
@@ -79,7 +83,9 @@ class TemplateFinder:
                 if bound and not template.has_att:
                     stop = bound.start()
                 if template.after:
-                    closer = re.compile(rf"\s{re.escape(template.after)}\b", re.IGNORECASE).search(text, slot, bound.start() if bound else stop)
+                    closer = re.compile(rf"\s{re.escape(template.after)}\b", re.IGNORECASE).search(
+                        text, slot, bound.start() if bound else stop
+                    )
                     if not closer or closer.start() <= slot or _SLOT_ATT.search(text, slot, closer.start()):
                         continue
                     att = _ATT.match(text, closer.end(), end)
@@ -89,7 +95,11 @@ class TemplateFinder:
                         break
                 elif template.has_att:
                     att = _SLOT_ATT.search(text, slot, stop)
-                    if att and att.start() > slot and not (bound and bound.start() < att.start() and text[bound.start()] != ":"):
+                    if (
+                        att
+                        and att.start() > slot
+                        and not (bound and bound.start() < att.start() and text[bound.start()] != ":")
+                    ):
                         yield Match(opener.start(), slot + 1, att.start(), att.end(), template.phrase)
                         break
                 else:
@@ -101,27 +111,40 @@ class TemplateFinder:
         for closer in self._closers.finditer(text, start, end):
             att = _ATT.match(text, closer.end(), end)
             template = self._after[closer[0].casefold()][0]
-            if att and "uppdrag" not in template.after and "uppgift" not in template.after and len(att["between"].split()) > 2:
+            if (
+                att
+                and "uppdrag" not in template.after
+                and "uppgift" not in template.after
+                and len(att["between"].split()) > 2
+            ):
                 continue
             task = att.end() if att else self._listed(text, closer.end(), end)
             if task is None:
                 continue
             begin = max(start, closer.start() - _SLOT_LENGTH)
-            bounds = [bound.end() for bound in _SLOT_BOUND.finditer(text, begin, closer.start()) if bound.end() < closer.start()]
+            bounds = [
+                bound.end()
+                for bound in _SLOT_BOUND.finditer(text, begin, closer.start())
+                if bound.end() < closer.start()
+            ]
             begin = bounds[-1] if bounds else begin
             yield Match(closer.start(), begin, closer.start() - 1, task, template.phrase, is_subject=True)
 
     @staticmethod
     def _listed(text: str, at: int, end: int) -> int | None:
         """Return where the tasks of a list begin, behind a colon that stands for att."""
-        match = re.compile(r"\s?(?:följande|nedanstående)?\s?:\s{0,3}(?:[•–*-]\s|\d\.\s|[a-z]\)\s)?").match(text, at, end)
+        match = re.compile(r"\s?(?:följande|nedanstående)?\s?:\s{0,3}(?:[•–*-]\s|\d\.\s|[a-z]\)\s)?").match(
+            text, at, end
+        )
         return match.end() if match and match.end() < end else None
 
 
 def _parse(form: str, phrase: Phrase) -> _Template:
     parts = form.split("{party}")
     if len(parts) != 2 or not form.endswith("{task}"):
-        raise DataError(f"assignments.toml, phrase {phrase.id}: the form {form!r} wants one {{party}} and a {{task}} at its end.")
+        raise DataError(
+            f"assignments.toml, phrase {phrase.id}: the form {form!r} wants one {{party}} and a {{task}} at its end."
+        )
     before = parts[0].strip()
     after = parts[1].removesuffix("{task}").strip()
     has_att = after.endswith("att") or after == "att"

@@ -41,7 +41,9 @@ def _load(path: Path) -> bytes:
             raise TooLarge(f"{path} has {size:,} bytes, more than {MAX_BYTES:,}. Split it and read the parts.")
         return path.read_bytes()
     except OSError as error:
-        raise ReadError(f"{path} cannot be opened: {error.strerror or error}. Check the path and your rights to it.") from error
+        raise ReadError(
+            f"{path} cannot be opened: {error.strerror or error}. Check the path and your rights to it."
+        ) from error
 
 
 def _read_bytes(data: bytes, name: str | None) -> Document:
@@ -57,7 +59,9 @@ def _read_bytes(data: bytes, name: str | None) -> Document:
 
         return read_docx(data, source=name)
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        raise UnknownFormat(f"{shown} is an old Word or Excel file, or one with a password. Save it as DOCX or PDF without a password.")
+        raise UnknownFormat(
+            f"{shown} is an old Word or Excel file, or one with a password. Save it as DOCX or PDF without a password."
+        )
     if data[:5] == b"{\\rtf":
         raise UnknownFormat(f"{shown} is RTF, which is not read. Save it as DOCX, PDF or plain text.")
     if data[:4] in (b"\x89PNG", b"GIF8", b"II*\x00", b"MM\x00*") or data[:3] == b"\xff\xd8\xff":
@@ -97,5 +101,7 @@ def _decode(data: bytes, shown: str) -> str:
 
 
 def _is_texty(text: str) -> bool:
-    odd = sum(1 for character in text if not character.isprintable() and not character.isspace() and character != "\x00")
+    odd = sum(
+        1 for character in text if not character.isprintable() and not character.isspace() and character != "\x00"
+    )
     return odd <= 0.05 * len(text) + 1

@@ -35,13 +35,17 @@ def read_docx(data: bytes, *, source: str | None = None) -> Document:
         import docx
         from docx.opc.exceptions import PackageNotFoundError
     except ImportError as error:
-        raise MissingExtra(f"{name} is DOCX, which python-docx reads. Install it: pip install 'beslutsnlp[office]'.") from error
+        raise MissingExtra(
+            f"{name} is DOCX, which python-docx reads. Install it: pip install 'beslutsnlp[office]'."
+        ) from error
     try:
         opened = docx.Document(io.BytesIO(data))
         blocks = list(_blocks(opened))
         furniture = tuple(dict.fromkeys(_furniture(opened)))
     except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, SyntaxError, AttributeError) as error:
-        raise BrokenFile(f"{name} cannot be read as DOCX: it is cut off or damaged. Open it in Word and save it anew.") from error
+        raise BrokenFile(
+            f"{name} cannot be read as DOCX: it is cut off or damaged. Open it in Word and save it anew."
+        ) from error
     paragraphs: list[Paragraph] = []
     texts: list[str] = []
     position = 0
@@ -68,7 +72,9 @@ def _check_zip(data: bytes, name: str) -> None:
         raise UnknownFormat(f"{name} is a ZIP file but no DOCX. Unpack it, or save the document as DOCX or PDF.")
     unpacked = sum(part.file_size for part in parts)
     if unpacked > MAX_UNPACKED or len(parts) > MAX_PARTS or unpacked > MAX_RATIO * max(len(data), 1_000_000):
-        raise TooLarge(f"{name} unpacks to {unpacked:,} bytes in {len(parts):,} parts, more than {MAX_UNPACKED:,} in {MAX_PARTS:,}. Save the text alone as a new file.")
+        raise TooLarge(
+            f"{name} unpacks to {unpacked:,} bytes in {len(parts):,} parts, more than {MAX_UNPACKED:,} in {MAX_PARTS:,}. Save the text alone as a new file."
+        )
 
 
 def _blocks(opened: Any) -> Iterator[tuple[str, bool | None, float | None, bool]]:
@@ -91,7 +97,9 @@ def _numbered(block: Any, text: str, *, is_table: bool) -> list[str]:
     if is_table:
         return [text]
     properties = block._p.pPr
-    listed = properties is not None and properties.numPr is not None or (block.style is not None and str(block.style.name).startswith(("List Bullet", "List Number")))
+    listed = (properties is not None and properties.numPr is not None) or (
+        block.style is not None and str(block.style.name).startswith(("List Bullet", "List Number"))
+    )
     return [f"• {text}" if listed and not re.match(r"[•\d-]", text) else text]
 
 
@@ -108,7 +116,13 @@ def _cell_texts(row: Any) -> list[str]:
 def _look(paragraph: Any) -> tuple[bool, float | None]:
     runs = [run for run in paragraph.runs if run.text.strip()]
     heading = paragraph.style is not None and str(paragraph.style.name).startswith(("Heading", "Rubrik", "Title"))
-    bold = heading or (bool(runs) and all(run.bold or (run.bold is None and paragraph.style is not None and bool(paragraph.style.font.bold)) for run in runs))
+    bold = heading or (
+        bool(runs)
+        and all(
+            run.bold or (run.bold is None and paragraph.style is not None and bool(paragraph.style.font.bold))
+            for run in runs
+        )
+    )
     size = next((run.font.size.pt for run in runs if run.font.size is not None), None)
     return bold, size
 

@@ -37,14 +37,16 @@ _SIGNED = re.compile(
 )
 _LEADER = re.compile(r"(?:\.\s?){4,}\s{0,3}\d{0,4}$|…{2,}\s{0,3}\d{0,4}$|_{4,}\s?\d{0,4}$")
 _CONTENTS_HEAD = re.compile(
-    r"^(?:innehåll(?:sförteckning|slista)?|ärende(?:förteckning|lista|n)|paragrafförteckning|register)\s?:?$", re.IGNORECASE
+    r"^(?:innehåll(?:sförteckning|slista)?|ärende(?:förteckning|lista|n)|paragrafförteckning|register)\s?:?$",
+    re.IGNORECASE,
 )
 _CONTENTS_ENTRY = re.compile(r"^(?:[\w.]{1,12}\s)?§{1,2}\s?\d{1,4}\b.{0,300}?(?:\s(\d{1,4}))?$")
-_OWN_PARAGRAPH = re.compile(r"^.{3,60}\d{4},?\s\d{1,4}\s§$|^(?:[A-ZÅÄÖ]\w{0,12}\s)?§\s{0,3}\d{1,4}\b(?!\s?[-–—,])|^\d{1,4}\s§(?:\s|$)")
+_OWN_PARAGRAPH = re.compile(
+    r"^.{3,60}\d{4},?\s\d{1,4}\s§$|^(?:[A-ZÅÄÖ]\w{0,12}\s)?§\s{0,3}\d{1,4}\b(?!\s?[-–—,])|^\d{1,4}\s§(?:\s|$)"
+)
 _CASE_LINE = re.compile(r"^(?:diarie(?:nummer|nr)|dnr|ärendenummer|ärendeansvarig|handläggare)\b", re.IGNORECASE)
 _CLAUSE_WORDS = re.compile(r"\b(?:beslutar|att|föreslår|lägger|ja|nej)\b", re.IGNORECASE)
 _CASE_SHAPE = re.compile(r"[A-ZÅÄÖ]{1,6}[ /-]?#[-/:]#.{0,6}|#[A-ZÅÄÖ]{1,5}#")
-
 
 
 def is_signature_line(text: str) -> bool:
@@ -65,7 +67,9 @@ def is_page_number(text: str) -> bool:
 
 def is_structure(text: str) -> bool:
     """Tell whether a line is a heading or a case line that may stand at the same height on many pages."""
-    return bool(_OWN_PARAGRAPH.match(text) or _CASE_LINE.match(text) or (len(text) < 80 and STRUCTURE_WORDS.search(text)))
+    return bool(
+        _OWN_PARAGRAPH.match(text) or _CASE_LINE.match(text) or (len(text) < 80 and STRUCTURE_WORDS.search(text))
+    )
 
 
 def drop_running(pages: Sequence[list[Line]], heights: Sequence[float]) -> list[list[Line]]:
@@ -83,7 +87,7 @@ def drop_running(pages: Sequence[list[Line]], heights: Sequence[float]) -> list[
                 raw[line.text, height].add(number)
     needed = max(2, round(len(pages) * 0.3))
 
-    def is_running(line: Line, number: int, page_height: float) -> bool:
+    def is_running(line: Line, page_height: float) -> bool:
         text = line.text
         middle = 0.3 * page_height < line.top < 0.7 * page_height
         if is_signature_line(text) or _SIGNED.search(text):
@@ -98,10 +102,17 @@ def drop_running(pages: Sequence[list[Line]], heights: Sequence[float]) -> list[
 
     kept: list[list[Line]] = []
     for number, lines in enumerate(pages):
-        flags = [is_running(line, number, heights[number]) for line in lines]
-        first = next((i for i, flag in enumerate(flags) if not flag and not _is_box_word(lines[i], heights[number], top=True)), len(lines))
+        flags = [is_running(line, heights[number]) for line in lines]
+        first = next(
+            (i for i, flag in enumerate(flags) if not flag and not _is_box_word(lines[i], heights[number], top=True)),
+            len(lines),
+        )
         last = next(
-            (i for i in range(len(lines) - 1, first - 1, -1) if not flags[i] and not _is_box_word(lines[i], heights[number], top=False)),
+            (
+                i
+                for i in range(len(lines) - 1, first - 1, -1)
+                if not flags[i] and not _is_box_word(lines[i], heights[number], top=False)
+            ),
             first - 1,
         )
         body = lines[first : last + 1]
@@ -144,7 +155,12 @@ def contents_lines(lines: Sequence[Line]) -> set[int]:
     for i in sorted(found):
         # the first half of an entry that wrapped, and the list's own heading
         j = i - 1
-        while j >= 0 and j not in found and i - j <= 2 and (_OWN_PARAGRAPH.match(lines[j].text) or _CONTENTS_HEAD.match(lines[j].text)):
+        while (
+            j >= 0
+            and j not in found
+            and i - j <= 2
+            and (_OWN_PARAGRAPH.match(lines[j].text) or _CONTENTS_HEAD.match(lines[j].text))
+        ):
             found.add(j)
             j -= 1
     return found
@@ -184,12 +200,24 @@ def running_lines_of_text(lines: Sequence[Line], breaks: set[int]) -> set[int]:
         i
         for i, line in enumerate(lines)
         if is_signature_line(line.text)
-        or (len(line.text) < 70 and is_page_number(line.text) and not _LEADER.search(line.text) and not is_structure(line.text))
+        or (
+            len(line.text) < 70
+            and is_page_number(line.text)
+            and not _LEADER.search(line.text)
+            and not is_structure(line.text)
+        )
         or _SIGNED.search(line.text)
     }
-    anchors |= {i for i in breaks | {b - 1 for b in breaks} if 0 <= i < len(lines) and _BARE_NUMBER.match(lines[i].text)}
+    anchors |= {
+        i for i in breaks | {b - 1 for b in breaks} if 0 <= i < len(lines) and _BARE_NUMBER.match(lines[i].text)
+    }
     anchors |= _counting_lines(lines, masked) | _repeated_blocks(lines, masked)
-    beside = Counter(masked[j] for i in anchors for j in {i - 3, i - 2, i - 1, i + 1, i + 2, i + 3} if 0 <= j < len(lines) and j not in anchors)
+    beside = Counter(
+        masked[j]
+        for i in anchors
+        for j in {i - 3, i - 2, i - 1, i + 1, i + 2, i + 3}
+        if 0 <= j < len(lines) and j not in anchors
+    )
     edges = Counter(masked[j] for b in breaks for j in range(max(b - 3, 0), min(b + 4, len(lines))))
     needed = max(2, len(anchors) // 3)
     found = set(anchors)
@@ -201,7 +229,9 @@ def running_lines_of_text(lines: Sequence[Line], breaks: set[int]) -> set[int]:
                     break
                 text = lines[i].text
                 if i not in anchors:
-                    repeated = beside[masked[i]] >= needed or (len(breaks) > 1 and edges[masked[i]] >= max(2, len(breaks) // 3))
+                    repeated = beside[masked[i]] >= needed or (
+                        len(breaks) > 1 and edges[masked[i]] >= max(2, len(breaks) // 3)
+                    )
                     known = bool(_HEAD_WORDS.match(text)) or _is_head_values(text)
                     shouted = text.isupper() and len(text) < 45 and not _OWN_PARAGRAPH.match(text)
                     if is_structure(text) or len(text) > 90 or not (repeated or known or (shouted and step < 0)):
@@ -213,12 +243,16 @@ def running_lines_of_text(lines: Sequence[Line], breaks: set[int]) -> set[int]:
 
 def _is_head_values(text: str) -> bool:
     """Tell whether a line is the filling of a head's cells: a date, perhaps a case number and a page number."""
-    return re.fullmatch(r"\d{4}-\d{2}-\d{2}(?:\s+[\w/:–-]{2,16}){0,3}(?:\s+\d{1,4}(?:\s?\(\d{1,4}\))?)?", text) is not None
+    return (
+        re.fullmatch(r"\d{4}-\d{2}-\d{2}(?:\s+[\w/:–-]{2,16}){0,3}(?:\s+\d{1,4}(?:\s?\(\d{1,4}\))?)?", text) is not None
+    )
 
 
 def _repeated_blocks(lines: Sequence[Line], masked: Sequence[str]) -> set[int]:
     """Return the lines of blocks of three or more that come again word for word, digits masked: a foot and the next head."""
-    plain = [len(line.text) < 90 and not is_structure(line.text) and not _CLAUSE_WORDS.search(line.text) for line in lines]
+    plain = [
+        len(line.text) < 90 and not is_structure(line.text) and not _CLAUSE_WORDS.search(line.text) for line in lines
+    ]
     places: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for i in range(len(lines) - 2):
         if plain[i] and plain[i + 1] and plain[i + 2]:
@@ -230,7 +264,13 @@ def _counting_lines(lines: Sequence[Line], masked: Sequence[str]) -> set[int]:
     """Return the lines that come again and again with a number that counts up by one: page numbers in a head."""
     places: dict[str, list[int]] = defaultdict(list)
     for i, text in enumerate(masked):
-        if "#" in text and "§" not in text and len(text) < 70 and not is_structure(lines[i].text) and not _CASE_SHAPE.fullmatch(text):
+        if (
+            "#" in text
+            and "§" not in text
+            and len(text) < 70
+            and not is_structure(lines[i].text)
+            and not _CASE_SHAPE.fullmatch(text)
+        ):
             places[text].append(i)
     found: set[int] = set()
     for group in places.values():
@@ -240,7 +280,12 @@ def _counting_lines(lines: Sequence[Line], masked: Sequence[str]) -> set[int]:
         for numbers in zip(*columns, strict=False):
             values = [int(number) for number in numbers if len(number) < 5]
             steps = [b - a for a, b in zip(values, values[1:], strict=False)]
-            if len(values) == len(group) and steps and sum(step == 1 for step in steps) >= 0.8 * len(steps) and min(b - a for a, b in zip(group, group[1:], strict=False)) > 4:
+            if (
+                len(values) == len(group)
+                and steps
+                and sum(step == 1 for step in steps) >= 0.8 * len(steps)
+                and min(b - a for a, b in zip(group, group[1:], strict=False)) > 4
+            ):
                 found.update(group)
                 break
     return found

@@ -7,11 +7,48 @@ _COORDINATORS = re.compile(r"(?:och|eller|samt|respektive|resp\.?|men|som|till|a
 _KEEPS_HYPHEN = re.compile(r"(?:^|[^\w])(?:e|icke|ex|f\.?d|vice|[A-ZÅÄÖ]{2,6}|\w?\d+|[A-ZÅÄÖ])$")
 # endings that are no words of their own, so that a hyphen before them inside a line is a lost soft one
 _NO_WORDS = frozenset(
-    """
-    ning ningen ningar ningarna nings ningens ningarnas ling lingen tion tionen tioner tionerna tions tionens
-    sion sionen sioner heten heter heterna hetens lighet ligheten erande erad erat erade eras serad serat serade
-    mentet menten dens nadens ande andet ende endet
-    """.split()
+    [
+        "ning",
+        "ningen",
+        "ningar",
+        "ningarna",
+        "nings",
+        "ningens",
+        "ningarnas",
+        "ling",
+        "lingen",
+        "tion",
+        "tionen",
+        "tioner",
+        "tionerna",
+        "tions",
+        "tionens",
+        "sion",
+        "sionen",
+        "sioner",
+        "heten",
+        "heter",
+        "heterna",
+        "hetens",
+        "lighet",
+        "ligheten",
+        "erande",
+        "erad",
+        "erat",
+        "erade",
+        "eras",
+        "serad",
+        "serat",
+        "serade",
+        "mentet",
+        "menten",
+        "dens",
+        "nadens",
+        "ande",
+        "andet",
+        "ende",
+        "endet",
+    ]
 )
 _INNER = re.compile(r"(?<=[a-zåäö])-(?=([a-zåäö]{3,14})(?![\w-]))")
 

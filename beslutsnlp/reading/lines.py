@@ -104,9 +104,7 @@ def continues(group: Sequence[Line], line: Line, measure: Measure) -> bool:
     lower = text[0].islower()
     if same_page and line.gap > 0.45:
         # pdf-to-text tools leave blank lines inside titles and after cut pages
-        return (
-            not measure.exact and lower and full and line.gap <= 2 and not _ENDS_SENTENCE.search(last.text)
-        )
+        return not measure.exact and lower and full and line.gap <= 2 and not _ENDS_SENTENCE.search(last.text)
     if not same_page and _ENDS_SENTENCE.search(last.text):
         return False
     if _ENDS_SENTENCE.search(last.text) and _looks_like_heading(line, measure):
@@ -125,7 +123,9 @@ def _looks_like_heading(line: Line, measure: Measure) -> bool:
     text = line.text
     if not text[0].isupper() or len(text) > 70 or _ENDS_SENTENCE.search(text) or text.endswith((",", "-", "\ufffe")):
         return False
-    return line.x1 < 0.55 * measure.right or (line.x1 < 0.8 * measure.right and STRUCTURE_WORDS.search(text) is not None)
+    return line.x1 < 0.55 * measure.right or (
+        line.x1 < 0.8 * measure.right and STRUCTURE_WORDS.search(text) is not None
+    )
 
 
 def _starts_anew(group: Sequence[Line], line: Line, measure: Measure) -> bool:
@@ -160,7 +160,9 @@ def _wants_att(group: Sequence[Line]) -> bool:
 
 def _ends_open(text: str) -> bool:
     """Tell whether a line ends in a word that wants a number after it ("den", "kapitel", "cirka")."""
-    return re.search(r"\b(?:den|till|på|om|av|med|nr|punkt|punkterna|och|kap|cirka|ca|under|från)\.?$", text) is not None
+    return (
+        re.search(r"\b(?:den|till|på|om|av|med|nr|punkt|punkterna|och|kap|cirka|ca|under|från)\.?$", text) is not None
+    )
 
 
 def is_reference_context(text: str, full: bool) -> bool:

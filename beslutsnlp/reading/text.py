@@ -15,7 +15,7 @@ _LINE = re.compile(r"[^\n\r\f\v\u2028\u2029\x85]+|\f")
 _DECORATION = re.compile(r"^(?:#{1,6}\s+|\*\*(?=\S)|__(?=\S)|>\s)|(?:\*\*|__)$")
 _RULE = re.compile(r"^[-=_*–—.·\s|+]{3,}$")
 _ODD_BLANKS = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u3000]{2,}|[\u00ad\u200b\u200c\u200d\u2060\ufeff\x00]+")
-_BLANKS = str.maketrans({blank: " " for blank in "\t\u00a0\u2007\u2009\u202f\u2002\u2003\u3000"})
+_BLANKS = str.maketrans(dict.fromkeys("\t\xa0\u2007\u2009\u202f\u2002\u2003\u3000", " "))
 
 
 def read_text(text: str, *, source: str | None = None) -> Document:
@@ -39,7 +39,7 @@ def read_text(text: str, *, source: str | None = None) -> Document:
     contents = contents_lines(lines)
     excluded = running_lines_of_text(lines, breaks) | contents
     kept = [line for i, line in enumerate(lines) if i not in excluded]
-    _close_gaps(kept, lines, excluded)
+    _part_pages(lines, excluded)
     groups = group_lines(kept, measure_lines(kept))
     paragraphs = tuple(clean_paragraph(group) for group in groups)
     furniture = tuple(dict.fromkeys(lines[i].text for i in sorted(excluded - contents)))[:40]
@@ -131,7 +131,10 @@ def clean_paragraph(lines: Sequence[Line]) -> Paragraph:
 
 def _pieces(text: str) -> list[tuple[int, str]]:
     """Return a line in pieces, each with its start, without double blanks and lost soft hyphens."""
-    cuts = [(match.start() + (0 if match[0][0] in "\u00ad\u200b\u200c\u200d\u2060\ufeff\x00" else 1), match.end()) for match in _ODD_BLANKS.finditer(text)]
+    cuts = [
+        (match.start() + (0 if match[0][0] in "\u00ad\u200b\u200c\u200d\u2060\ufeff\x00" else 1), match.end())
+        for match in _ODD_BLANKS.finditer(text)
+    ]
     cuts += [(at, at + 1) for at in lost_soft_hyphens(text)]
     if not cuts:
         return [(0, text)]
@@ -146,7 +149,7 @@ def _pieces(text: str) -> list[tuple[int, str]]:
     return pieces
 
 
-def _close_gaps(kept: Sequence[Line], lines: Sequence[Line], excluded: set[int]) -> None:
+def _part_pages(lines: Sequence[Line], excluded: set[int]) -> None:
     """Make lines that follow page furniture start a new page, so that no gap parts a cut sentence."""
     if not excluded:
         return

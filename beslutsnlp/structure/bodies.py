@@ -20,7 +20,19 @@ UNIT = rf"{_OWNER}{_LEADING}[\wÅÄÖåäö]{{0,40}}(?:{_UNIT_HEADS})"
 ABBREVIATED_BODY = r"(?:KF|KS|KSAU|AU|RF|RS|RSAU|LS|LF|HSN|RUN|SN|BUN|UN|VON|BN|MN|MBN|SBN|TN|KFN)"
 _FULL_BODY = re.compile(rf"(?:{BODY}|{ABBREVIATED_BODY})", re.IGNORECASE)
 _GENERIC = frozenset(
-    "styrelsen nämnden utskottet fullmäktige direktionen beredningen delegationen rådet presidiet kommittén stämman".split()
+    [
+        "styrelsen",
+        "nämnden",
+        "utskottet",
+        "fullmäktige",
+        "direktionen",
+        "beredningen",
+        "delegationen",
+        "rådet",
+        "presidiet",
+        "kommittén",
+        "stämman",
+    ]
 )
 
 

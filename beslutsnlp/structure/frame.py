@@ -16,15 +16,26 @@ _DECIDES = re.compile(
     re.IGNORECASE,
 )
 _DECIDES_AFTER = re.compile(rf"\bbeslutar\s(?P<body>{BODY})\b", re.IGNORECASE)
-_MEETING_LABEL = re.compile(r"\b(?:sammanträdes?(?:datum|dag|tid)?|sammanträde\sden|plats\soch\stid|tid(?:\soch\splats)?|mötesdatum|protokoll|möte)\b", re.IGNORECASE)
-_OTHER_LABEL = re.compile(r"\b(?:juster\w*|anslag\w*|anslå\w*|publicer\w*|nedtagande\w*|överklag\w*|utskrift\w*|expedi\w*|kallelse)\b", re.IGNORECASE)
-_TITLE = re.compile(r"^(?:sammanträdes)?protokoll(?:sutdrag)?\b|^minnesanteckningar\b|^kallelse\b|^beslut\b|^tjänsteskrivelse\b|^tjänsteutlåtande\b|^regeringsbeslut\b", re.IGNORECASE)
+_MEETING_LABEL = re.compile(
+    r"\b(?:sammanträdes?(?:datum|dag|tid)?|sammanträde\sden|plats\soch\stid|tid(?:\soch\splats)?|mötesdatum|protokoll|möte)\b",
+    re.IGNORECASE,
+)
+_OTHER_LABEL = re.compile(
+    r"\b(?:juster\w*|anslag\w*|anslå\w*|publicer\w*|nedtagande\w*|överklag\w*|utskrift\w*|expedi\w*|kallelse)\b",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(
+    r"^(?:sammanträdes)?protokoll(?:sutdrag)?\b|^minnesanteckningar\b|^kallelse\b|^beslut\b|^tjänsteskrivelse\b|^tjänsteutlåtande\b|^regeringsbeslut\b",
+    re.IGNORECASE,
+)
 _GOVERNMENT = re.compile(r"\bRegeringen\s(?:beslutar|uppdrar|ger)\b|\bRegeringens\sbeslut\b")
 _FRAME_PARAGRAPHS = 60
 _WORDS_OF_NO_BODY = re.compile(r"^(?:i|på|av|till|och|för|den|det|en|ett|vid|från|om|samt|som|att)\s", re.IGNORECASE)
 
 
-def read_frame(document: Document, before: Sequence[Paragraph], case_numbers: CaseNumbers) -> tuple[str | None, dt.date | None, str | None, str | None]:
+def read_frame(
+    document: Document, before: Sequence[Paragraph], case_numbers: CaseNumbers
+) -> tuple[str | None, dt.date | None, str | None, str | None]:
     """Return the body, meeting date, case number and title of a document.
 
     Args:
@@ -38,7 +49,9 @@ def read_frame(document: Document, before: Sequence[Paragraph], case_numbers: Ca
         _find_body(document, heads, front),
         _find_date(heads, front),
         _find_case_number(heads, front, case_numbers),
-        next((" ".join(line.split()) for line in (*front[:12], *heads) if _TITLE.match(line) and len(line) < 120), None),
+        next(
+            (" ".join(line.split()) for line in (*front[:12], *heads) if _TITLE.match(line) and len(line) < 120), None
+        ),
     )
 
 
@@ -65,11 +78,9 @@ def _find_body(document: Document, heads: Sequence[str], front: Sequence[str]) -
     for line, weight in lines:
         if len(line) > 120:
             continue
-        match = _BODY.match(line)
-        if match is None and _TITLE.match(line):
-            match = _BODY.search(line)
-        if match and (match.end() == len(line) or len(line) < 70):
-            vote(match[0], weight)
+        named = _BODY.match(line) or (_BODY.search(line) if _TITLE.match(line) else None)
+        if named and (named.end() == len(line) or len(line) < 70):
+            vote(named[0], weight)
     if _GOVERNMENT.search(document.text[:3000]):
         vote("Regeringen", 20)
     if not votes:
@@ -77,8 +88,20 @@ def _find_body(document: Document, heads: Sequence[str], front: Sequence[str]) -
     best = max(votes, key=lambda key: (votes[key], len(key)))
     # "nämnden" where the frame names it in full
     stem = best.removesuffix("et").removesuffix("en")
-    fuller = [key for key in votes if key != best and key.endswith((best, stem)) and key.removesuffix("et").removesuffix("en") != stem]
-    if fuller and best in ("nämnden", "styrelsen", "utskottet", "fullmäktige", "direktionen", "arbetsutskottet", "kyrkorådet"):
+    fuller = [
+        key
+        for key in votes
+        if key != best and key.endswith((best, stem)) and key.removesuffix("et").removesuffix("en") != stem
+    ]
+    if fuller and best in (
+        "nämnden",
+        "styrelsen",
+        "utskottet",
+        "fullmäktige",
+        "direktionen",
+        "arbetsutskottet",
+        "kyrkorådet",
+    ):
         best = max(fuller, key=lambda key: (votes[key], len(key)))
     name = shown[best]
     if name.isupper():

@@ -13,7 +13,9 @@ _MAX_HEADING = 110
 _NUMBERING = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,2}[.)]?\s|[IVX]{1,4}\.\s)")
 _RUN_IN = re.compile(r"^(?P<heading>[^:.;]{2,80}):\s+(?P<rest>\S.*)$", re.DOTALL)
 # what every heading shape with a name in it holds, so that other lines are let go at once
-_SHAPE_WORDS = re.compile(r"beslut|förslag|föreslår|bedömning|egen del|yrkanden|synpunkter|yttrande|ställningstagande|avgörande|beslöt")
+_SHAPE_WORDS = re.compile(
+    r"beslut|förslag|föreslår|bedömning|egen del|yrkanden|synpunkter|yttrande|ställningstagande|avgörande|beslöt"
+)
 # what a heading starts with, whatever name comes behind: "Förslag till beslut från nämnden", "Reservation (M)"
 _OPENINGS = re.compile(
     r"(?P<proposal>(?:alternativt\s)?förslag\still\sbeslut\b|förslag\sfrån\b)|(?P<motions>(?:\w+)?yrkanden?\b)|(?P<dissent>reservation(?:er)?\b|särskil(?:t|da)\syttrande|protokollsanteckning(?:ar)?\b|röstförklaring)"
@@ -47,7 +49,7 @@ def find_heading(text: str) -> Heading | None:
             return Heading(kind, whole)
         opening = _OPENINGS.match(whole)
         if opening and not text.rstrip().endswith((".", ";", ",")) and not _VERBS.search(whole):
-            return Heading(next(kind for kind, found in opening.groupdict().items() if found), whole)  # type: ignore[arg-type]
+            return Heading(next(kind for kind in SECTION_KINDS if opening.groupdict().get(kind)), whole)
     match = _RUN_IN.match(text[:400])
     if match:
         label = _canonical(match["heading"])
@@ -69,7 +71,11 @@ def _canonical(text: str) -> str:
 def _run_in_kind(label: str) -> SectionKind | None:
     # only what a colon is common after; "Kommunen: …" and the like stay running text
     kind = _kind_of(label)
-    return kind if kind in ("decision", "proposal", "recipients", "motions", "dissent", "summary", "earlier_handling") else None
+    return (
+        kind
+        if kind in ("decision", "proposal", "recipients", "motions", "dissent", "summary", "earlier_handling")
+        else None
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -100,7 +106,11 @@ def _shapes() -> tuple[tuple[re.Pattern[str], SectionKind], ...]:
     organ, unit = rf"(?:{BODY}|{ABBREVIATED_BODY})", f"(?:{UNIT}|{BODY})"
     shapes: list[tuple[re.Pattern[str], SectionKind]] = []
     for kind, headings in _table().items():
-        by_shape = [re.escape(heading).replace(r"\{organ\}", organ).replace(r"\{unit\}", unit) for heading in headings if "{" in heading]
+        by_shape = [
+            re.escape(heading).replace(r"\{organ\}", organ).replace(r"\{unit\}", unit)
+            for heading in headings
+            if "{" in heading
+        ]
         if by_shape:
             shapes.append((re.compile("|".join(by_shape), re.IGNORECASE), kind))
     return tuple(shapes)

@@ -25,16 +25,28 @@ _REJECTS = re.compile(
     re.VERBOSE,
 )
 _LABELLED_VALUE = {
-    "owner": re.compile(r"(?:ärendeansvarig|ansvarig(?:\stjänsteman|\schef)?|ansvarig)\s?:\s{0,3}(?P<value>[^:\n]{2,60}?)(?=\s+[A-ZÅÄÖ][a-zåäö]+:|$)", re.IGNORECASE),
-    "handler": re.compile(r"(?:handläggare|föredragande|beredare|handl\.|föredragande\stjänsteman)\s?:\s{0,3}(?P<value>[^:\n]{2,80}?)(?=\s+[A-ZÅÄÖ][a-zåäö]+:|$)", re.IGNORECASE),
+    "owner": re.compile(
+        r"(?:ärendeansvarig|ansvarig(?:\stjänsteman|\schef)?|ansvarig)\s?:\s{0,3}(?P<value>[^:\n]{2,60}?)(?=\s+[A-ZÅÄÖ][a-zåäö]+:|$)",
+        re.IGNORECASE,
+    ),
+    "handler": re.compile(
+        r"(?:handläggare|föredragande|beredare|handl\.|föredragande\stjänsteman)\s?:\s{0,3}(?P<value>[^:\n]{2,80}?)(?=\s+[A-ZÅÄÖ][a-zåäö]+:|$)",
+        re.IGNORECASE,
+    ),
 }
-_CASE_START = re.compile(r"^(?:\(?(?:diarie(?:nummer|nr)|dnr|d:nr|ärende(?:nummer|nr|beteckning)|ärendeansvarig|handläggare|föredragande|beredare|ansvarig|ärende\s?id|dossiernr|beteckning)\b)", re.IGNORECASE)
+_CASE_START = re.compile(
+    r"^(?:\(?(?:diarie(?:nummer|nr)|dnr|d:nr|ärende(?:nummer|nr|beteckning)|ärendeansvarig|handläggare|föredragande|beredare|ansvarig|ärende\s?id|dossiernr|beteckning)\b)",
+    re.IGNORECASE,
+)
 _LEAD_IN = re.compile(
-    rf"^(?:(?:på\s[^.]{{3,80}}\s)?(?:{BODY}|{ABBREVIATED_BODY}|[A-ZÅÄÖ][\wåäö]+(?:en|et))\s(?:beslutar|föreslår|beslöt|beslutade|beslutas|tillstyrker)\b|beslutas\b|att\s)", re.IGNORECASE
+    rf"^(?:(?:på\s[^.]{{3,80}}\s)?(?:{BODY}|{ABBREVIATED_BODY}|[A-ZÅÄÖ][\wåäö]+(?:en|et))\s(?:beslutar|föreslår|beslöt|beslutade|beslutas|tillstyrker)\b|beslutas\b|att\s)",
+    re.IGNORECASE,
 )
 _LEADS = re.compile(r"\b(?:beslutar|beslutade|beslöt|beslutas|föreslår)\b")
 _SENTENCE = re.compile(r"[a-zåäö)”\"][.]\s|[.]$")
-_VERBISH = re.compile(r"\b(?:har|är|ska|skall|kommer|beslutade|lämnar|lämnade|anmäler|informerar|informerade|redogör|föreligger|framgår|inkom|yrkar|beslutar|föredras|föredrar|ingår)\b")
+_VERBISH = re.compile(
+    r"\b(?:har|är|ska|skall|kommer|beslutade|lämnar|lämnade|anmäler|informerar|informerade|redogör|föreligger|framgår|inkom|yrkar|beslutar|föredras|föredrar|ingår)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +145,9 @@ def _is_title(paragraph: Paragraph) -> bool:
     )
 
 
-def _titles_stand_above(paragraphs: Sequence[Paragraph], starts: Sequence[_Candidate], case_numbers: CaseNumbers) -> bool:
+def _titles_stand_above(
+    paragraphs: Sequence[Paragraph], starts: Sequence[_Candidate], case_numbers: CaseNumbers
+) -> bool:
     """Tell whether the house style puts titles above their §: below most § no title follows, above it one stands."""
     missing = above = 0
     for start in starts:
@@ -150,7 +164,11 @@ def _titles_stand_above(paragraphs: Sequence[Paragraph], starts: Sequence[_Candi
 
 
 def _item(
-    start: _Candidate, title_above: Paragraph | None, paragraphs: Sequence[Paragraph], end: int, case_numbers: CaseNumbers
+    start: _Candidate,
+    title_above: Paragraph | None,
+    paragraphs: Sequence[Paragraph],
+    end: int,
+    case_numbers: CaseNumbers,
 ) -> ItemOutline:
     head = paragraphs[start.index]
     item = ItemOutline(start.paragraph, start=(title_above or head).start, end=paragraphs[end - 1].end)
@@ -161,7 +179,9 @@ def _item(
     index = start.index + 1
     if title and item.title is None:
         item.title = title
-        while index < end and _carries_title_on(head if index == start.index + 1 else paragraphs[index - 1], item.title, paragraphs[index]):
+        while index < end and _carries_title_on(
+            head if index == start.index + 1 else paragraphs[index - 1], item.title, paragraphs[index]
+        ):
             item.title = _take_case_number(f"{item.title} {paragraphs[index].text}", item, case_numbers)
             index += 1
     index = _read_case_lines(item, paragraphs, index, end, case_numbers)
@@ -184,7 +204,9 @@ def _opens_section(text: str) -> bool:
 
 def _may_be_title(paragraph: Paragraph) -> bool:
     text = paragraph.text
-    return bool(paragraph.bold and len(text) < 260 and not _opens_section(text) and not _LEAD_IN.match(text)) or _is_title(paragraph)
+    return bool(
+        paragraph.bold and len(text) < 260 and not _opens_section(text) and not _LEAD_IN.match(text)
+    ) or _is_title(paragraph)
 
 
 def _carries_title_on(last: Paragraph, title: str, following: Paragraph) -> bool:
@@ -192,7 +214,7 @@ def _carries_title_on(last: Paragraph, title: str, following: Paragraph) -> bool
     text = following.text
     if len(text) > 160 or len(title) > 400 or _CASE_START.match(text) or _LEAD_IN.match(text) or find_heading(text):
         return False
-    if title.count("(") > title.count(")") or title.count("”") % 2 == 1 and "”" in text:
+    if title.count("(") > title.count(")") or (title.count("”") % 2 == 1 and "”" in text):
         return True
     if last.bold and following.bold and last.size == following.size and following.gap < 0.6:
         return True
@@ -209,7 +231,11 @@ def _take_case_number(text: str, item: ItemOutline, case_numbers: CaseNumbers) -
     spans = [found] if found else case_numbers.find(edge)
     for start, stop in spans:
         before, after = edge[:start], edge[stop:]
-        label = re.search(r"[\s(,–-]{0,3}\(?\b(?:diarienummer|diarienr|dnr|ärendenummer|ärendenr|ärende)\.?:?\s{0,3}$", before, re.IGNORECASE)
+        label = re.search(
+            r"[\s(,–-]{0,3}\(?\b(?:diarienummer|diarienr|dnr|ärendenummer|ärendenr|ärende)\.?:?\s{0,3}$",
+            before,
+            re.IGNORECASE,
+        )
         opening = before[: label.start()] if label else before.rstrip(" (,–-")
         closing = after.lstrip(" ),.")
         at_edge = not opening or not closing
@@ -222,7 +248,9 @@ def _take_case_number(text: str, item: ItemOutline, case_numbers: CaseNumbers) -
     return edge.strip()
 
 
-def _read_case_lines(item: ItemOutline, paragraphs: Sequence[Paragraph], index: int, end: int, case_numbers: CaseNumbers) -> int:
+def _read_case_lines(
+    item: ItemOutline, paragraphs: Sequence[Paragraph], index: int, end: int, case_numbers: CaseNumbers
+) -> int:
     """Take case number, owner and handler from the lines below a heading; return the first paragraph after them."""
     while index < end:
         text = paragraphs[index].text

@@ -45,7 +45,9 @@ def parse_phrases(text: str, *, source: str) -> tuple[Phrase, ...]:
     for number, entry in enumerate(raw.get("phrases", []), 1):
         if set(entry) != _KEYS:
             odd = ", ".join(sorted(set(entry) ^ _KEYS))
-            raise DataError(f"{source}, phrase {number} ({entry.get('id', 'no id')}): unknown or missing key {odd}. A phrase has id, label, forms and example.")
+            raise DataError(
+                f"{source}, phrase {number} ({entry.get('id', 'no id')}): unknown or missing key {odd}. A phrase has id, label, forms and example."
+            )
         if entry["id"] in seen:
             raise DataError(f"{source}, phrase {number}: the id {entry['id']} is used twice. Give one of them another.")
         seen.add(entry["id"])
@@ -74,7 +76,9 @@ class PhraseFinder:
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self.phrases = {phrase.id: phrase for phrase in phrases}
         # plain forms go into a trie, which costs the same however many there are; forms with a gap are few
-        plain = {form.casefold(): phrase.id for phrase in self.phrases.values() for form in phrase.forms if "…" not in form}
+        plain = {
+            form.casefold(): phrase.id for phrase in self.phrases.values() for form in phrase.forms if "…" not in form
+        }
         self._plain = plain
         self._trie = re.compile(rf"(?<![\w-])(?:{trie_pattern(plain)})(?![\w-])", re.IGNORECASE)
         gapped: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
@@ -82,14 +86,22 @@ class PhraseFinder:
             for form in phrase.forms:
                 if "…" in form:
                     first = form.split()[0].casefold()
-                    gapped.setdefault(first, []).append((phrase.id, re.compile(rf"(?:{form_pattern(form)})(?![\w-])", re.IGNORECASE)))
+                    gapped.setdefault(first, []).append(
+                        (
+                            phrase.id,
+                            re.compile(rf"(?:{form_pattern(form)})(?![\w-])", re.IGNORECASE),
+                        )
+                    )
         self._gapped = gapped
         self._starts = re.compile(rf"(?<![\w-])(?:{trie_pattern(gapped)})(?![\w-])", re.IGNORECASE) if gapped else None
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[tuple[int, int, Phrase]]:
         """Return the phrases in a text as (start, end, phrase), by start, the longer first."""
         end = len(text) if end is None else end
-        found = [(match.start(), match.end(), self.phrases[self._plain[match[0].casefold()]]) for match in self._trie.finditer(text, start, end)]
+        found = [
+            (match.start(), match.end(), self.phrases[self._plain[match[0].casefold()]])
+            for match in self._trie.finditer(text, start, end)
+        ]
         if self._starts:
             for match in self._starts.finditer(text, start, end):
                 for phrase_id, pattern in self._gapped[match[0].casefold()]:

@@ -1,0 +1,57 @@
+"""Clauses of a letter of assignment, as a government writes them: no §, no heading for the decision."""
+
+import re
+from dataclasses import replace
+
+from beslutsnlp.labels import DecisionType
+from beslutsnlp.pipeline.clause_lists import Reading, append, content_start, lines, unique
+from beslutsnlp.pipeline.clause_types import Clause, finder, trim, with_duty
+from beslutsnlp.pipeline.duties import find_duty
+from beslutsnlp.pipeline.parties import PartyFinder
+from beslutsnlp.pipeline.sentences import split_sentences
+
+_TOLD = re.compile(
+    r"\b(?:fick|gav|gavs|uppdrog|uppdrogs|hade|lämnades|skulle|föreslår|föreslås|föreslog|tidigare|sedan\stidigare)\b",
+    re.IGNORECASE,
+)
+_PERFECT = re.compile(r"\b(?:har|hade|fått|gett|givit|givits|getts|beslutat)\b", re.IGNORECASE)
+
+
+def read_letter(text: str, state: Reading, parties: PartyFinder) -> list[Clause]:
+    """Return the clauses of a letter of assignment, which has neither § nor headings for its decision.
+
+    What it says in the present gives; what it says in the perfect does only where nothing else gives.
+    """
+    perfect: list[Clause] = []
+    for start, end in lines(text):
+        content = content_start(text, start, end)
+        if state.open_end and state.clauses and content > start:
+            last = state.clauses[-1]
+            state.clauses[-1] = replace(last, end=trim(text, last.start, end))
+            continue
+        state.open_end = False
+        for sentence_start, sentence_end in split_sentences(text, content, end):
+            sentence = text[sentence_start:sentence_end]
+            cue = next(
+                (found for found in finder().find(sentence) if found[2].label in ("assign", "report_back")), None
+            )
+            before = len(state.clauses)
+            if cue is None or _TOLD.search(sentence, 0, cue[1]):
+                if find_duty(text, sentence_start, sentence_end, parties):
+                    append(text, sentence_start, sentence_end, state)
+                    if len(state.clauses) > before:
+                        state.clauses[-1] = replace(state.clauses[-1], type="assign", rule="ska")
+                continue
+            if cue[2].label == "report_back" and not re.search(r"\b(?:ska|skall)\b|redovisas|rapporteras", sentence):
+                continue
+            append(text, sentence_start, sentence_end, state)
+            if len(state.clauses) == before:
+                continue
+            kind: DecisionType = "assign" if cue[2].label == "assign" else "report_back"
+            state.clauses[-1] = replace(state.clauses[-1], type=kind, rule=cue[2].id)
+            if cue[2].label == "assign" and _PERFECT.search(sentence, 0, cue[1]):
+                perfect.append(state.clauses.pop())
+                state.open_end = False
+    if not any(clause.type == "assign" for clause in state.clauses):
+        state.clauses.extend(perfect)
+    return [with_duty(text, clause, parties) for clause in unique(state.clauses)]

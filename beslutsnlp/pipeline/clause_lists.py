@@ -1,0 +1,331 @@
+"""Clauses of a decision section: att-clauses, points of lists, sentences, and the lead-ins above them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from beslutsnlp.labels import Assertion, DecisionType
+from beslutsnlp.pipeline.clause_types import ATT, Clause, finder, trim, type_of
+from beslutsnlp.pipeline.sentences import split_sentences
+from beslutsnlp.structure.bodies import ABBREVIATED_BODY, BODY, same_body
+
+_MARK = re.compile(
+    r"(?:[•◦▪‣·*–—-]\s?|\(?\d{1,2}(?:\.\d{1,2})?[.):]\s{0,2}|\(?[a-zåäö]\)\s?|\(?(?:[ivx]{1,5}|[IVX]{1,5})[.)]\s?|punkt\s\d{1,2}[.:]?\s)+(?=\S)"
+)
+_INLINE_POINT = re.compile(r"(?<=[.;,\wåäö)])\s(?=(\d{1,2})[.)]\s(?:att\s|[A-ZÅÄÖ]))")
+_COORDINATION = re.compile(
+    r"(?P<stop>[,;]?)\s{0,2}(?P<word>\b(?:samt|och|dels|ock|liksom)\b(?:\s(?:dels|ock))?)?\s?,?\s?(?=\batt\s)"
+)
+DECIDES = re.compile(r"\b(?P<verb>besluta(?:r|s|de|des)?|beslöts?)\b", re.IGNORECASE)
+PAST = re.compile(r"besluta(?:de|des)|beslöts?", re.IGNORECASE)
+PROPOSES = re.compile(
+    rf"\b(?P<verb>föreslå(?:r|s)?|hemställ(?:er|a)|föreslog)\b(?!\stid)(?P<target>\s(?:till\s|hos\s|att\s)?(?:{BODY}|{ABBREVIATED_BODY})\b)?",
+    re.IGNORECASE,
+)
+BY_REFERENCE = re.compile(
+    r"""^(?:[^.;:]{0,100}\bbeslut(?:ar|as|ade)?\b[^.;:]{0,60}|beslut:?|[\wåäö-]+(?:en|et|fullmäktige))?\s{0,2}
+        (?:\b(?:enligt|i\senlighet\smed|bifall(?:er|a)?(?:\still)?|bifalles?|biträder))\s(?:[\wåäö-]{2,30}\s){0,4}?(?:förslaget|förslag|beslutsförslaget|beslutsförslag)\b
+      | ^(?:[\wåäö:-]+\s){0,5}?(?:förslaget|förslag|beslutsförslaget)\s(?:godkän(?:ns|des)|anta(?:s|gs)|bifalls?|bifölls) | ^(?:godkändes|godkänns|bifölls|bifalles|antogs)\b
+      | ^(?:[^.;:]{0,100}\bbeslut(?:ar|ade)?\s)?enligt\s[^.;:]{3,70}?\syrkande""",
+    re.VERBOSE | re.IGNORECASE,
+)
+NO_CLAUSE = re.compile(
+    r"""^(?: .{0,80}\breserverar?\ssig | .{0,90}\bdeltar?\s(?:inte|ej)\b | .{0,60}\benhällig | (?:beslutet|ärendet)\sär\senhällig | bilag(?:a|or)\b.{0,60}$ | jäv\b | .{0,60}anmäl(?:er|de)\sjäv
+          | .{0,60}\b(?:avstår|avstod)\sfrån\satt\sdelta | beslutet\s(?:kan|får)\söverklagas | .{0,40}yrkar\b | ordföranden\s(?:finner|ställer)
+          | propositionsordning | reservation\b | omröstning | beslutet\s(?:gäller|ska\sexpedieras|skickas|expedieras|delges) | paragrafen\sskickas | tabell\s\d | noteras\satt\s.{0,60}\b(?:deltog|anmält) | .{0,50}lämnar\s(?:sammanträdet|lokalen|mötet)\b
+          | .{0,80}\blät\s(?:till|anteckna) | .{0,80}\bhar\s(?:frågat|anmält|lämnat\sin|inkommit|avsagt|förklarat) | .{0,90}\bförhindrad | besluten?\si\sparagrafe | den\ssom\s(?:är\smissnöjd|vill\söverklaga)
+          | .{0,90}\b(?:sin\savvikande|avvikande\s(?:åsikt|mening)) | ordföranden\skonstaterade | under\s(?:diskussionen|överläggningen)
+          | (?:beslut|beslutet)\s(?:fattas|fattades)\b | .{0,60}\bantecknar\ssitt\b | .{0,50}\bprotokollsanteckning )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_INNER_ATT = re.compile(r"\batt,?\s(?=\S)")
+_PROPOSES_ITSELF = re.compile(rf"(?:{BODY}|{ABBREVIATED_BODY})\s(?:föreslår|hemställer)", re.IGNORECASE)
+_TARGET = re.compile(
+    rf"(?:\s(?:till|hos|för))?(?:\s(?:att\s)?(?:{BODY}|{ABBREVIATED_BODY}))?(?:[\s,]{{1,2}}(?:i\ssin\stur|för\ssin\sdel|för\segen\sdel))?(?:,?\s(?:att\s)?beslutar?)?(?=\W|$)",
+    re.IGNORECASE,
+)
+_LIST_FOLLOWS = re.compile(r"(?:[^.;]{0,60}\bföljande(?:\sbeslut)?|att)\s?:?\s?$")
+_ADVERBIAL_HEAD = re.compile(
+    r"^[\s,]*(?:(?:på|enligt|efter|i\senlighet|med|utifrån|utan|under|för)\b[^,;.]{0,120})?", re.IGNORECASE
+)
+_SHALL = re.compile(
+    r"\b(?:ska|skall|bör|får|är|gäller|ges|upphör|åligger|kan|utgår|anses|träder|görs|sker|utgör|blir|beräknas)\b"
+)
+_ADVERBS = re.compile(
+    r"(?:(?:för\segen\sdel|därutöver|därmed|härmed|även|också|i\sövrigt|dessutom|samtidigt|därvid|vidare|slutligen|således|ej|inte|ånyo|på\snytt|med\s[^,;.]{3,90}?|i\senlighet\smed\s[^,;.]{3,90}?|enligt\s[^,;.]{3,80}?|ur\s[^,;.]{3,60}?|"
+    r"för\så?r?\s?[^,;.]{2,60}?|från\s[^,;.]{3,60}?|utifrån\s[^,;.]{3,60}?|som\s[^,;.]{3,80}?|till\s[^,;.]{3,60}?|under\s[^,;.]{3,50}?|i\s[^,;.]{3,60}?|på\s[^,;.]{3,60}?|av\s[^,;.]{3,60}?|genom\s[^,;.]{3,60}?|utan\s[^,;.]{3,40}?|inom\s[^,;.]{3,60}?|senast\s[^,;.]{3,40}?),?\s){0,3}"
+)
+_NOT_NEW = re.compile(
+    r"(?:gälla|tillämpas|utgå|användas|disponeras|fördelas|betalas|träda\si\skraft|äga\srum|belasta|redovisas|finansieras\sgenom\somfördelning)\b(?!\såt)"
+)
+_BARE_PRESENT = re.compile(
+    r"(?:lägger|godkänner|noterar|antar|fastställer|bordlägger|återremitterar|avslår|bifaller|beviljar|uppdrar|ger|utser|väljer|tar\sdel|överlämnar|remitterar|avger|tillstyrker|avstyrker|anser|ställer\ssig|anslår|medger|förklarar|upphäver|återkallar|avskriver|bekräftar)\b"
+)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What the lines read so far have set: whether clauses are decided or proposed, and open lists."""
+
+    assertion: Assertion
+    body: str | None = None
+    clauses: list[Clause] = field(default_factory=list)
+    open_end: bool = False
+    is_listing: bool = False
+
+
+def refers_to_proposal(text: str) -> bool:
+    """Tell whether a decision section decides by reference ("Beslut: enligt förslag") and holds no clause of its own."""
+    return bool(BY_REFERENCE.search(text)) and len(text) < 700 and not re.search(r"\batt\s(?!förslag)", text)
+
+
+def lines(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the lines of a passage that are not blank, points that run on in one line apart."""
+    position = 0
+    for line in text.split("\n"):
+        start, position = position, position + len(line) + 1
+        if not line.strip():
+            continue
+        # points that a layout has run together: "1. … 2. …"
+        at = start
+        expected = 2
+        if re.match(r"\(?1[.)]", line):
+            for match in _INLINE_POINT.finditer(line):
+                if int(match[1]) == expected:
+                    yield at, start + match.start()
+                    at = start + match.end()
+                    expected += 1
+        yield at, start + len(line)
+
+
+def content_start(text: str, start: int, end: int) -> int:
+    """Return where a line starts behind its bullet or number."""
+    mark = _MARK.match(text, start, end)
+    return mark.end() if mark else start
+
+
+def read_line(text: str, start: int, end: int, *, marked: bool, state: Reading) -> None:
+    """Read a line of a decision section."""
+    for sentence_start, sentence_end in split_sentences(text, start, end):
+        sentence = text[sentence_start:sentence_end]
+        if ATT.match(sentence):
+            _add_att_clauses(text, sentence_start, sentence_end, state)
+            continue
+        lead = _find_lead(sentence)
+        if lead is not None:
+            add_led_clauses(text, sentence_start, sentence_end, lead, state)
+        elif state.open_end and marked and not _is_sentence(sentence):
+            # a point of the list that the clause before opened with a colon
+            last = state.clauses[-1]
+            state.clauses[-1] = replace(last, end=trim(text, last.start, sentence_end))
+        else:
+            _add_sentence(text, sentence_start, sentence_end, state, marked=marked)
+
+
+def _is_sentence(text: str) -> bool:
+    """Tell whether a point of a list is a clause of its own: it starts with a capital and has its own cue."""
+    return text[0].isupper() and bool(finder().find(text[:200]) or _SHALL.search(text[:120]))
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A "… beslutar" or "… föreslår …": where its verb stands, and whether it proposes."""
+
+    start: int
+    end: int
+    proposes: bool
+    past: bool = False
+
+
+def _find_lead(sentence: str) -> Lead | None:
+    """Return the verb that leads a sentence's clauses, where one stands as its main verb."""
+    att = re.search(r"\batt\s", sentence)
+    limit = att.start() if att else len(sentence)
+    proposal = PROPOSES.search(sentence, 0, limit)
+    decision = DECIDES.search(sentence, 0, limit)
+    if proposal and not (decision and decision.start() < proposal.start()):
+        before = sentence[: proposal.start()]
+        if len(before) < 120 and not re.search(r"\bsom\b", before) and proposal["verb"].lower() != "föreslås":
+            return Lead(*proposal.span(), proposes=True)
+    if decision and decision["verb"].lower() != "besluta":
+        before = sentence[: decision.start()]
+        if len(before) < 160 and not re.search(r"\b(?:som|vilket|har|hade)\b", before[-60:]):
+            return Lead(*decision.span(), proposes=False, past=bool(PAST.fullmatch(decision["verb"])))
+    return None
+
+
+def add_led_clauses(text: str, start: int, end: int, lead: Lead, state: Reading) -> None:
+    """Add the clauses of a sentence with "beslutar" or "föreslår", or open the list that it leads into."""
+    if lead.proposes:
+        _add_proposal(text, start, end, start + lead.end, state)
+        return
+    sentence = text[start:end]
+    att = _INNER_ATT.search(sentence, lead.end)
+    between = sentence[lead.end : att.start() if att else len(sentence)]
+    if att and _finder_label(between) is None:
+        state.assertion = "decided"
+        _add_att_clauses(text, start + att.start(), end, state)
+    elif _finder_label(between):
+        # "Stadsstyrelsen beslutar ge …": no att of its own
+        append(text, start, end, replace(state, assertion="decided", clauses=state.clauses))
+    elif not BY_REFERENCE.search(sentence):
+        # a bare lead-in: what follows in the list is decided
+        state.assertion, state.is_listing, state.open_end = "decided", True, False
+
+
+def _finder_label(between: str) -> str | None:
+    """Return the type of a decision verb that stands between "beslutar" and its att, "på … förslag" apart."""
+    plain = _ADVERBIAL_HEAD.sub("", between)
+    found = finder().find(plain)
+    return next((phrase.label for _, _, phrase in found if phrase.label != "propose"), None)
+
+
+def _add_proposal(text: str, start: int, end: int, rest: int, state: Reading) -> None:
+    """Add a proposal to another body: the clause that proposes, and under it what it proposes.
+
+    A proposal whose clauses are listed below is its lead-in alone; the list is then proposed.
+    """
+    own: Assertion = "decided" if _PROPOSES_ITSELF.match(text, start, end) else state.assertion
+    target = _TARGET.match(text, rest, end)
+    at = target.end() if target else rest
+    att = _INNER_ATT.search(text, at, end)
+    between = text[at : att.start() if att else end].strip(" ,.:;")
+    outer = Clause(start, trim(text, start, end), "propose", own, start, "foresla")
+    inner = Reading("proposed", state.body)
+    if att and not _LIST_FOLLOWS.match(text, att.start(), end):
+        _add_att_clauses(text, att.start(), end, inner)
+    elif between and _finder_label(between) and not _LIST_FOLLOWS.search(text, at, end):
+        append(text, at, end, inner)
+    if inner.clauses:
+        state.clauses.extend((outer, *inner.clauses))
+        state.open_end = inner.open_end
+        return
+    state.clauses.append(replace(outer, end=trim(text, start, end, lead=True)))
+    state.assertion, state.is_listing, state.open_end = "proposed", True, False
+
+
+def _add_att_clauses(text: str, start: int, end: int, state: Reading) -> None:
+    """Add the clauses that an att-sentence holds: a new one starts where a new decision verb does."""
+    opening = re.compile(
+        r"(?:dels\s)?att,?\s(?:(?:för\segen\sdel|dels|även|vidare)\s)?(?:föreslå|hemställa(?:\shos)?)\b(?!\stid)",
+        re.IGNORECASE,
+    ).match(text, start, end)
+    if opening:
+        _add_proposal(text, start, end, opening.end(), state)
+        return
+    cuts = [start]
+    for match in _COORDINATION.finditer(text, start + 4, end):
+        at = match.end()
+        if not (match["stop"] or match["word"]):
+            continue
+        current = type_of(text, cuts[-1], at)
+        nested = _INNER_ATT.search(text, cuts[-1] + 4, match.start()) is not None
+        if _starts_clause(text, at, end, current[0], match["stop"], (match["word"] or "").lower(), nested=nested):
+            cuts.append(at)
+    for a, b in zip(cuts, [*cuts[1:], end], strict=True):
+        begin = a + (len("dels ") if text[a : a + 5].lower() == "dels " else 0)
+        append(text, begin, b, state)
+
+
+def _starts_clause(text: str, at: int, end: int, current: DecisionType, stop: str, word: str, *, nested: bool) -> bool:
+    """Tell whether the att at a coordination starts a decision clause, and not the second half of a task."""
+    after = text[at + 4 : min(end, at + 240)]
+    if _NOT_NEW.match(after):
+        return False
+    adverbs = _ADVERBS.match(after)
+    offset = adverbs.end() if adverbs else 0
+    first = next(iter(finder().find(after)), None)
+    opens = first is not None and (first[0] <= 1 or first[0] <= offset + 1)
+    label = first[2].label if first and opens else None
+    if current == "assign":
+        if label in (
+            "report_back",
+            "other",
+            "adopt",
+            "fund",
+            "approve",
+            "appoint",
+            "refer",
+            "reply",
+            "note",
+            "reject",
+            "grant",
+            None,
+        ):
+            # of these the task itself may hold; a semicolon or "samt" before a decider's verb parts
+            decider = label in ("approve", "note", "reject", "grant", "adopt", "fund", "appoint", "refer", "reply")
+            if decider and (stop == ";" or "samt" in word or "dels" in word or (stop == "," and word == "och")):
+                return True
+            return stop == ";" or bool(
+                re.match(r"(?!i\s|för\s)[^,;.]{3,90}?\s(?:ska|skall)\s", after)
+                and (stop or word == "samt")
+                and not re.match(r"[\wåäö]+a\s", after)
+            )
+        return True
+    return (
+        label is not None
+        or not nested
+        or stop == ";"
+        or "samt" in word
+        or "dels" in word
+        or bool(re.match(r"[^,;.]{3,90}?\s(?:ska|skall|får|ges)\s", after))
+    )
+
+
+def _add_sentence(text: str, start: int, end: int, state: Reading, *, marked: bool) -> None:
+    """Add a bare sentence of a decision section as a clause, if it decides something."""
+    sentence = text[start:end]
+    if NO_CLAUSE.match(sentence) or len(sentence) < 8:
+        state.open_end = False
+        return
+    if refers_to_proposal(sentence) and len(sentence) < 160:
+        return
+    known = next(iter(finder().find(sentence)), None)
+    if (
+        known is None
+        and not (marked and len(sentence) > 25 and sentence[0].isupper())
+        and not (_SHALL.search(sentence) and (marked or sentence.endswith((".", ";", ",")) or len(sentence) > 40))
+    ):
+        return
+    if (
+        known is not None
+        and not marked
+        and known[2].label == "appoint"
+        and not sentence.rstrip().endswith((".", ":"))
+        and len(sentence) < 40
+    ):
+        return
+    append(text, start, end, state)
+
+
+def append(text: str, start: int, end: int, state: Reading) -> None:
+    """Add a piece of text as a clause, without its closing stop."""
+    stop = trim(text, start, end)
+    if stop - start < 6:
+        return
+    kind, cue, rule = type_of(text, start, stop)
+    assertion = "decided" if state.is_listing and _is_own_act(text[start:stop], state.body) else state.assertion
+    state.clauses.append(Clause(start, stop, kind, assertion, cue, rule))
+    tail = text[start:end].rstrip()
+    state.open_end = tail.endswith((":", " att", ": att"))
+
+
+def _is_own_act(clause: str, body: str | None) -> bool:
+    """Tell whether a clause names the deciding body as who acts, so that it is decided even below a proposal."""
+    return body is not None and opens_with_body(clause, body)
+
+
+def opens_with_body(sentence: str, body: str | None) -> bool:
+    """Tell whether a sentence of running text is the body's own act ("Nämnden lägger rapporten till handlingarna.")."""
+    match = re.match(rf"(?P<body>{BODY})\s(?=(?P<verb>\w+))", sentence, re.IGNORECASE)
+    if not match or (body and not same_body(match["body"], body)):
+        return False
+    return bool(_BARE_PRESENT.match(sentence, match.end()))
+
+
+def unique(clauses: list[Clause]) -> list[Clause]:
+    """Return clauses in text order, each span once, an outer one before what it holds."""
+    seen: dict[tuple[int, int], Clause] = {}
+    for clause in clauses:
+        seen.setdefault((clause.start, clause.end), clause)
+    return sorted(seen.values(), key=lambda clause: (clause.start, -clause.end))

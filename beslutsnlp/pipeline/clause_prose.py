@@ -1,0 +1,92 @@
+"""Clauses in running text without a heading for the decision, where only the body’s own act counts."""
+
+import re
+
+from beslutsnlp.pipeline.clause_lists import (
+    DECIDES,
+    NO_CLAUSE,
+    PAST,
+    PROPOSES,
+    Lead,
+    Reading,
+    add_led_clauses,
+    append,
+    lines,
+    opens_with_body,
+    read_line,
+)
+from beslutsnlp.pipeline.sentences import split_sentences
+from beslutsnlp.structure.bodies import ABBREVIATED_BODY, BODY, same_body
+
+_PASSIVE_ACT = re.compile(
+    r"^(?!.{0,60}\b(?:att|som|har|hade|föreslås|kan|bör|ska|skall|enligt)\s)[^,;:]{3,160}?\b(?:utses|entledigas|läggs|lägges|godkänns|godkännes|fastställs|fastställes|förklaras|väljs|väljes|justeras|bordläggs|bordlägges|noteras|antecknas|bifalls|bifalles|avslås|äger\srum)\b"
+)
+
+
+def search_passives(text: str, state: Reading) -> None:
+    """Add the sentences of running text that act without naming who does ("Till justerare utses …"), where nothing else decides."""
+    for start, end in lines(text):
+        for sentence_start, sentence_end in split_sentences(text, start, end):
+            sentence = text[sentence_start:sentence_end]
+            if (
+                len(sentence) < 220
+                and not NO_CLAUSE.match(sentence)
+                and _PASSIVE_ACT.match(sentence.replace(" att jämte", " jämte"))
+            ):
+                append(text, sentence_start, sentence_end, state)
+
+
+def search_line(text: str, start: int, end: int, state: Reading, *, body: str | None, past: bool) -> None:
+    """Read a line of running text, in which only the body's own "beslutar" makes clauses."""
+    decides = False
+    for sentence_start, sentence_end in split_sentences(text, start, end):
+        sentence = text[sentence_start:sentence_end]
+        lead = _find_running_lead(sentence, body, past=past)
+        if lead is None and decides:
+            # what comes after the decision in the same paragraph belongs to it
+            read_line(text, sentence_start, sentence_end, marked=False, state=state)
+            continue
+        before = len(state.clauses)
+        if lead is not None:
+            part = sentence_start + lead[0]
+            relative = Lead(lead[1].start - lead[0], lead[1].end - lead[0], lead[1].proposes)
+            add_led_clauses(text, part, sentence_end, relative, state)
+        elif (
+            past
+            and re.match(
+                rf"(?:{BODY}|[A-ZÅÄÖ][\wåäö]+(?:en|et))\s(?:uppdrog|gav|godkände|fastställde|antog|utsåg|noterade|lade|avslog|biföll|tackade|fastslog|bordlade)\b",
+                sentence,
+            )
+        ) or opens_with_body(sentence, body):
+            append(text, sentence_start, sentence_end, state)
+        decides = decides or len(state.clauses) > before
+    if decides and re.search(r"(?:[;,]|\bsamt|\boch)\s*$", text[start:end]):
+        state.is_listing = True
+
+
+def _find_running_lead(sentence: str, body: str | None, *, past: bool) -> tuple[int, Lead] | None:
+    """Return where the deciding part of a sentence starts, and its verb, if the body decides there."""
+    for match in DECIDES.finditer(sentence):
+        verb = match["verb"].lower()
+        if verb == "besluta" or (PAST.fullmatch(verb) and not past):
+            continue
+        before = re.search(
+            rf"(?P<body>(?<![\w-])(?:{BODY}|{ABBREVIATED_BODY}))\s(?:(?:även|också|därför|således|enhälligt|därmed)\s)?$",
+            sentence[: match.start()],
+            re.IGNORECASE,
+        )
+        after = re.match(rf"\s(?P<body>{BODY})\b", sentence[match.end() :], re.IGNORECASE)
+        organ = (before or after)["body"] if before or after else None  # type: ignore[index]
+        if verb in ("beslutas", "beslutades", "beslöts") and organ is None:
+            return match.start(), Lead(*match.span(), proposes=False)
+        if organ is None or (body and not same_body(organ, body)):
+            continue
+        begin = before.start("body") if before else match.start()
+        ends = match.end() + (after.end() if after else 0)
+        return begin, Lead(match.start(), ends, proposes=False)
+    proposal = PROPOSES.search(sentence)
+    if proposal and proposal["target"] and body:
+        before = re.search(rf"(?P<body>(?<![\w-]){BODY})\s$", sentence[: proposal.start()], re.IGNORECASE)
+        if before and same_body(before["body"], body):
+            return before.start("body"), Lead(*proposal.span(), proposes=True)
+    return None

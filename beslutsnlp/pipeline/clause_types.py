@@ -1,0 +1,95 @@
+"""What a decision clause is: its span, its type, and the phrase that tells the type (guidelines §1)."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from beslutsnlp.labels import Assertion, DecisionType
+from beslutsnlp.pipeline.duties import find_duty
+from beslutsnlp.pipeline.parties import PartyFinder
+from beslutsnlp.pipeline.phrases import PhraseFinder, load_phrases
+
+ATT = re.compile(r"(?:dels(?:\s?,)?\s)?att,?\s", re.IGNORECASE)
+_TRAILING = re.compile(r"(?:[\s;,.:]|\b(?:samt|och|dels|ock)\b)+$")
+_KEEPS_STOP = re.compile(r"(?:\bm\.m|\bm\.fl|\bm\.m\.|\bo\.d|\betc|\bosv|\bm fl|\bdyl)\.$")
+_CONDITION = re.compile(r"(?:att,?\s)?under\sförutsättning\s(?:av\s)?att\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of a passage: its span, its type, its assertion, and the phrase that told the type.
+
+    `cue` is where that phrase stands, or `start` where none was found.
+    """
+
+    start: int
+    end: int
+    type: DecisionType
+    assertion: Assertion
+    cue: int
+    rule: str
+
+
+@cache
+def finder() -> PhraseFinder:
+    """Return what finds the phrases that tell types."""
+    return PhraseFinder(load_phrases("clauses"))
+
+
+def trim(text: str, start: int, end: int, *, lead: bool = False) -> int:
+    """Return the end of a clause without the closing stop, "samt" and "och"."""
+    part = text[start:end]
+    if _KEEPS_STOP.search(part.rstrip(" ;,")) and not part.rstrip().endswith((";", ",")):
+        return start + len(part.rstrip())
+    match = _TRAILING.search(part)
+    stop = match.start() if match else len(part)
+    if lead:
+        stop = len(re.sub(r"[\s:]+(?:att)?[\s:]*$|\satt$", "", part[:stop]))
+    return start + stop
+
+
+def type_of(text: str, start: int, end: int) -> tuple[DecisionType, int, str]:
+    """Return a clause's type, where the phrase stands that tells it, and that phrase's id."""
+    found = finder().find(text, start, end)
+    if not found:
+        return "other", start, "none"
+    first_at, _, first = found[0]
+    if len(found) > 1 and not ATT.match(text, start, end) and re.search(r"\bsom\s[^,]{0,80}$", text[start:first_at]):
+        # "De riktlinjer som fullmäktige antog … upphävs": the first verb is the relative clause's
+        later = next((entry for entry in found[1:] if entry[0] > first_at + 3), None)
+        if later and re.search(r",\s|\s", text[first_at : later[0]]):
+            first_at, _, first = later
+    if _CONDITION.match(text, start, end):
+        # "Under förutsättning att fullmäktige antar taxan ger nämnden …": the condition's verb is not the decision's
+        assigns = next((entry for entry in found if entry[2].label == "assign"), None)
+        if assigns:
+            return "assign", assigns[0], assigns[2].id
+    for at, _, phrase in found:
+        if (
+            phrase.label == "procedure"
+            and at - start < 150
+            and first.label in ("appoint", "approve", "adopt", "other", "note", "procedure", "report_back")
+        ):
+            return "procedure", first_at, phrase.id
+    if first.label in ("other", "report_back", "adopt", "refer", "fund"):
+        # "tiden för redovisning förlängs", "redovisningen läggs till handlingarna"
+        for at, _, phrase in found[1:4]:
+            if (
+                phrase.label in ("extend", "close", "withdraw")
+                and at - start < 160
+                and re.match(
+                    r"(?:att\s)?(?:tid(?:en|punkten)?|uppdraget|redovisning|återrapport|slutredovisning|beslutet|delegation|datum)",
+                    text[start:end],
+                    re.IGNORECASE,
+                )
+            ):
+                return phrase.label, at, phrase.id  # type: ignore[return-value]
+    return first.label, first_at, first.id  # type: ignore[return-value]
+
+
+def with_duty(text: str, clause: Clause, parties: PartyFinder) -> Clause:
+    """Return a clause as `assign` where it lays a duty on a named party ("Nämnden ska redovisa …")."""
+    if clause.type in ("assign", "propose", "procedure", "extend", "close", "withdraw", "appoint", "reject"):
+        return clause
+    duty = find_duty(text, clause.start, clause.end, parties)
+    return replace(clause, type="assign", rule=duty.rule) if duty else clause

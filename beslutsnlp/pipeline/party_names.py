@@ -1,0 +1,207 @@
+"""The names of parties: what their words tell of their kind, and how they are normalised."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import get_args
+
+from beslutsnlp.labels import PartyKind
+from beslutsnlp.pipeline.phrases import load_phrases
+
+QUANTIFIERS = frozenset(
+    [
+        "samtliga",
+        "alla",
+        "berörda",
+        "respektive",
+        "övriga",
+        "varje",
+        "de",
+        "den",
+        "dess",
+        "sina",
+        "sin",
+        "sitt",
+        "aktuella",
+        "ansvarig",
+        "ansvariga",
+        "vederbörande",
+        "kommunens",
+        "regionens",
+        "länets",
+        "stadens",
+        "landstingets",
+        "övrig",
+        "båda",
+        "flera",
+        "andra",
+        "någon",
+        "en",
+        "ett",
+        "särskild",
+        "särskilda",
+        "kommunala",
+        "helägda",
+        "delägda",
+        "regionala",
+        "lokala",
+        "regional",
+        "nationella",
+        "statliga",
+        "ideella",
+        "fackliga",
+        "tekniska",
+        "tekniske",
+        "sociala",
+        "verkställande",
+        "biträdande",
+        "tillförordnad",
+        "tf",
+        "t.f.",
+        "vice",
+        "t",
+        "f",
+        "ekonomiska",
+        "medicinska",
+        "strategisk",
+        "strategiska",
+        "politiska",
+        "utsedd",
+        "utsedda",
+        "pedagogiska",
+        "allmänna",
+        "gemensamma",
+        "gemensam",
+        "privata",
+        "medverkande",
+        "deltagande",
+        "oberoende",
+        "extern",
+        "externa",
+        "interna",
+        "lämplig",
+        "lämpliga",
+        "relevanta",
+        "kommunövergripande",
+        "regionövergripande",
+        "närmast",
+        "angränsande",
+        "närliggande",
+        "aktuell",
+        "dåvarande",
+        "nuvarande",
+        "nye",
+        "nya",
+        "större",
+        "mindre",
+        "parlamentarisk",
+        "parlamentariska",
+        "centrala",
+        "planerande",
+        "kommunal",
+        "statlig",
+        "enskilda",
+        "enskild",
+    ]
+)
+PROPER_TAIL = re.compile(
+    r"""(?:verket|myndigheten|styrelsen|rådet|inspektionen|institutet|universitet|högskola|AB|kommun|stad|län|förbundet|bolaget|stiftelsen|museet|ombudsmannen|kassan|förmedlingen|analys|kontoret|nämnden|centralbyrån|makten|tinget|ämbetet|fonden|kollegiet
+        |vården|domstolen|banken|sällskapet|akademien|museer|kulturråd|skolverk|medieråd|konstråd|jordbruksverk|energimyndighet|kansliet|departementet|gruppen|centrum|förening|stab)$""",
+    re.VERBOSE,
+)
+TITLE_ROLE = re.compile(
+    r"(?:direktör|chef|ordförande|sekreterare|kamrer|rektor|jurist|strateg|samordnare|råd|ledamot|arkitekt|inspektör|läkare|herde|ingenjör|ekonom|controller|ombud|handläggare|utredare|ledare)(?:en|n)?$"
+)
+NAME_WORD = re.compile(r"(?:[A-ZÅÄÖ][a-zåäöéü]+(?:-[A-ZÅÄÖ][a-zåäöéü]+)?|von|af|de)$")
+_COMMON_GOVERNMENT = re.compile(
+    r"^(?:[A-ZÅÄÖ][\wåäö]*(?:verket|myndigheten|inspektionen|makten|kassan|förmedlingen|ombudsmannen|rådet|universitet|analys|kollegiet|ämbetet|tinget|institutet)|Socialstyrelsen|Rymdstyrelsen|Ungdomsstyrelsen|Riks\w+|Konkurrens\w+|Centralstudie\w+|Statistiska|Statens|Brottsförebyggande|Svenska|Sveriges|Länstrafiken|Kungl\.?|Nordiska|Moderna|Regeringskansliet|\w+departementet)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PartySpan:
+    """A party in a passage: its span, kind and normalised name."""
+
+    start: int
+    end: int
+    kind: PartyKind
+    name: str
+
+
+@cache
+def _suffixes() -> tuple[re.Pattern[str], dict[str, PartyKind]]:
+    kinds: dict[str, PartyKind] = {form: phrase.label for phrase in load_phrases("parties") for form in phrase.forms}  # type: ignore[misc]
+    longest = sorted(kinds, key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, longest))})$", re.IGNORECASE), kinds
+
+
+@cache
+def base_abbreviations() -> dict[str, tuple[PartyKind, str]]:
+    """Return the abbreviations that most bodies use, each with its kind and what it stands for."""
+    raw = tomllib.loads(files("beslutsnlp.pipeline.phrases").joinpath("abbreviations.toml").read_text(encoding="utf-8"))
+    return {short: (kind, name) for kind in get_args(PartyKind) for short, name in raw.get(kind, {}).items()}
+
+
+def head_kind(word: str) -> PartyKind | None:
+    """Return the kind of party that a word heads by its ending, or None.
+
+    >>> head_kind("kollektivtrafiknämnden"), head_kind("HR-chefens"), head_kind("rapporten")
+    ('body', 'role', None)
+    """
+    pattern, kinds = _suffixes()
+    for form in (word, word[:-1]) if word.endswith("s") and len(word) > 4 else (word,):
+        match = pattern.search(form)
+        if match:
+            kind = kinds[match[0].casefold()]
+            if kind == "body" and _COMMON_GOVERNMENT.match(word):
+                return "unit"
+            return kind
+    return None
+
+
+def normalise_name(written: str) -> str:
+    """Return a party's name in the nominative, on one line, in lower case unless it is a proper name.
+
+    >>> normalise_name("Regionstyrelsens"), normalise_name("Trafikverket"), normalise_name("Hälso-och sjukvårdsnämnden")
+    ('regionstyrelsen', 'Trafikverket', 'hälso- och sjukvårdsnämnden')
+    """
+    name = " ".join(written.split())
+    name = re.sub(r"(?<=[a-zåäö])-(och|samt)\s", r"- \1 ", name)
+    if (
+        name.endswith("s")
+        and (
+            re.search(r"(?:en|et|na|an|rn|fullmäktige)s$", name)
+            or (head_kind(name.split()[-1][:-1]) and not head_kind(name.split()[-1] + "!"))
+        )
+        and not name.endswith("ss")
+    ):
+        stem = name[:-1]
+        if head_kind(stem.split()[-1]) or stem.endswith("fullmäktige"):
+            name = stem
+    first = name.split()[0]
+    if first[0].isupper() and not first.isupper() and _is_common(name, first):
+        name = name[0].lower() + name[1:]
+    return name
+
+
+def _is_common(name: str, first: str) -> bool:
+    """Tell whether a name that starts with a capital is made of common nouns."""
+    if (
+        re.match(r"[A-ZÅÄÖ][a-zåäö]+(?:en|et)\s(?:för|vid|på|i)\s", name)
+        and head_kind(first)
+        and first not in ("Myndigheten", "Stiftelsen", "Institutet")
+    ):
+        return True
+    if (
+        _COMMON_GOVERNMENT.match(name)
+        or re.match(r"[A-ZÅÄÖ]{2,}", first)
+        or first in ("Region", "Myndigheten", "Stiftelsen", "Institutet")
+    ):
+        return False
+    if first.casefold() in QUANTIFIERS or first.endswith("-"):
+        return True
+    if re.search(r"\bAB$", name):
+        return False
+    return head_kind(first) is not None or head_kind(first.removesuffix("s")) is not None
