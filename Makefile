@@ -1,0 +1,47 @@
+# make demo and make test work on a fresh machine with python3 (3.11 or later) and its venv module.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test lint types docs bench corpora clean
+
+demo: $(VENV)/installed
+	$(BIN)/beslutsnlp extract docs/examples/protokoll.pdf
+
+test: $(VENV)/installed-dev
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/installed-dev
+	$(BIN)/mypy
+
+docs: $(VENV)/installed-docs
+	$(BIN)/mkdocs build --strict
+
+bench: $(VENV)/installed-dev
+	$(BIN)/python benchmarks/speed.py
+
+corpora: $(VENV)/installed-dev
+	$(BIN)/python training/build_protocols.py
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+
+$(VENV)/installed: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/installed-dev: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[office]' --group test --group lint
+	touch $@ $(VENV)/installed
+
+$(VENV)/installed-docs: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable . --group docs
+	touch $@
+
+clean:
+	rm -rf $(VENV) build dist site *.egg-info
