@@ -12,6 +12,7 @@ _SIGNATURE = re.compile(
       | \butdragsbestyrkan(?:de|s)\b | \butdragets\sriktighet\b | ^justeras:?\b | \bexp\.?\sden\b | \bsignatur(?:er)?\b | \bsign\b\.?""",
     re.VERBOSE | re.IGNORECASE,
 )
+_SIGN_STEM = re.compile(r"sign|bestyrk|exp|justera|utdrag", re.IGNORECASE)
 _SIGNATURE_WORDS = re.compile(
     r"""^(?:ordförande(?:n|ns)?|protokoll?sjusterar\w*|protokolljusterar\w*|justerand\w*|justerar\w*|sekreterarens?|utdragsbestyrkande|bestyrkande|exp\.?|expedierat|justeras|justerat|utdragets|riktighet|bestyrkes|
         expedierad|den|sign\.?|signatur(?:er)?|signering|rätt|utdraget|utdrag|bestyrks|intygar|och|/|:|_{2,}|\.{3,})[:,.]?$""",
@@ -35,6 +36,7 @@ _SIGNED = re.compile(
       | signerats?\smed\s(?:bankid|scrive|comfact) | ^verifikat(?:ionsnr|\s)|dokumentet\shar\ssignerats\selektroniskt""",
     re.VERBOSE | re.IGNORECASE,
 )
+_LEADER_ENDS = frozenset("0123456789.…_")
 _LEADER = re.compile(r"(?:\.\s?){4,}\s{0,3}\d{0,4}$|…{2,}\s{0,3}\d{0,4}$|_{4,}\s?\d{0,4}$")
 _CONTENTS_HEAD = re.compile(
     r"^(?:innehåll(?:sförteckning|slista)?|ärende(?:förteckning|lista|n)|paragrafförteckning|register)\s?:?$",
@@ -51,18 +53,23 @@ _CASE_SHAPE = re.compile(r"[A-ZÅÄÖ]{1,6}[ /-]?#[-/:]#.{0,6}|#[A-ZÅÄÖ]{1,5}
 
 def is_signature_line(text: str) -> bool:
     """Tell whether a line is the caption of a signature box ("Ordförandens sign Justerandens sign")."""
-    if len(text) > 160:
+    if len(text) > 160 or not _SIGN_STEM.search(text):
         return False
     words = text.split()
-    if not words:
-        return False
     known = sum(1 for word in words if _SIGNATURE_WORDS.match(word))
     return known >= 2 and known >= 0.7 * len(words) and _SIGNATURE.search(text) is not None
 
 
 def is_page_number(text: str) -> bool:
     """Tell whether a line ends with a page number in a form that only page numbers have."""
-    return len(text) <= 120 and _PAGE_NUMBER.search(text) is not None
+    return len(text) <= 120 and text[-1] in "0123456789)-–—" and _PAGE_NUMBER.search(text) is not None
+
+
+def _is_signed(text: str) -> bool:
+    """Tell whether a line is the note of a digital signature."""
+    return ("ign" in text or "ransaktion" in text or "erifikat" in text or "VERIFIKAT" in text) and _SIGNED.search(
+        text
+    ) is not None
 
 
 def is_structure(text: str) -> bool:
@@ -78,24 +85,28 @@ def drop_running(pages: Sequence[list[Line]], heights: Sequence[float]) -> list[
     A running line has the same words, digits masked, at the same height on a third of the pages
     or more, and nothing but running lines between it and the page's edge.
     """
-    seen: dict[tuple[str, int], set[int]] = defaultdict(set)
-    raw: dict[tuple[str, int], set[int]] = defaultdict(set)
+    seen: Counter[tuple[str, int]] = Counter()
+    raw: Counter[tuple[str, int]] = Counter()
     for number, lines in enumerate(pages):
-        for line in lines:
-            for height in _heights(line.top):
-                seen[line.masked, height].add(number)
-                raw[line.text, height].add(number)
+        edge_lines = [
+            line
+            for line in lines
+            if not 0.3 * heights[number] < line.top < 0.7 * heights[number] and len(line.text) < _LONGEST
+        ]
+        seen.update({(line.masked, _height(line.top)) for line in edge_lines})
+        raw.update({(line.text, _height(line.top)) for line in edge_lines if is_structure(line.text)})
     needed = max(2, round(len(pages) * 0.3))
 
     def is_running(line: Line, page_height: float) -> bool:
         text = line.text
         middle = 0.3 * page_height < line.top < 0.7 * page_height
-        if is_signature_line(text) or _SIGNED.search(text):
+        if is_signature_line(text) or _is_signed(text):
             return True
         if middle or _OWN_PARAGRAPH.match(text):
             return False
         counts, key = (raw, text) if is_structure(text) else (seen, line.masked)
-        if len(counts[key, _height(line.top)]) >= (max(3, 0.7 * len(pages)) if is_structure(text) else needed):
+        count = sum(counts[key, height] for height in _heights(line.top))
+        if count >= (max(3, 0.7 * len(pages)) if counts is raw else needed):
             return True
         edge = line.top < 0.12 * page_height or line.top > 0.88 * page_height
         return edge and (is_page_number(text) or bool(_BARE_NUMBER.match(text)))
@@ -116,7 +127,7 @@ def drop_running(pages: Sequence[list[Line]], heights: Sequence[float]) -> list[
             first - 1,
         )
         body = lines[first : last + 1]
-        kept.append([line for line in body if not is_signature_line(line.text) and not _SIGNED.search(line.text)])
+        kept.append([line for line in body if not is_signature_line(line.text) and not _is_signed(line.text)])
     return kept
 
 
@@ -126,6 +137,9 @@ def _is_box_word(line: Line, height: float, *, top: bool) -> bool:
     if top:
         return line.top < 0.2 * height and (bool(_HEAD_WORDS.match(text)) or is_page_number(text))
     return line.top > 0.8 * height and all(_SIGNATURE_WORDS.match(word) for word in text.split())
+
+
+_LONGEST = 200
 
 
 def _height(top: float) -> int:
@@ -143,7 +157,11 @@ def contents_lines(lines: Sequence[Line]) -> set[int]:
     Entries end with dotted leaders and a page number, or are a run of three or more "§ 98 …" lines
     in a row that do not stand at the head of text of their own.
     """
-    found: set[int] = {i for i, line in enumerate(lines) if _LEADER.search(line.text) and len(line.text) > 12}
+    found: set[int] = {
+        i
+        for i, line in enumerate(lines)
+        if line.text[-1] in _LEADER_ENDS and len(line.text) > 12 and _LEADER.search(line.text)
+    }
     i = 0
     while i < len(lines):
         entries = _run_of_entries(lines, i)
@@ -206,7 +224,7 @@ def running_lines_of_text(lines: Sequence[Line], breaks: set[int]) -> set[int]:
             and not _LEADER.search(line.text)
             and not is_structure(line.text)
         )
-        or _SIGNED.search(line.text)
+        or _is_signed(line.text)
     }
     anchors |= {
         i for i in breaks | {b - 1 for b in breaks} if 0 <= i < len(lines) and _BARE_NUMBER.match(lines[i].text)
@@ -250,24 +268,29 @@ def _is_head_values(text: str) -> bool:
 
 def _repeated_blocks(lines: Sequence[Line], masked: Sequence[str]) -> set[int]:
     """Return the lines of blocks of three or more that come again word for word, digits masked: a foot and the next head."""
-    plain = [
-        len(line.text) < 90 and not is_structure(line.text) and not _CLAUSE_WORDS.search(line.text) for line in lines
-    ]
+    counts = Counter(text for text in masked if len(text) < 90)
+    repeated = {
+        text
+        for text, count in counts.items()
+        if count >= 3 and not is_structure(text) and not _CLAUSE_WORDS.search(text)
+    }
     places: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for i in range(len(lines) - 2):
-        if plain[i] and plain[i + 1] and plain[i + 2]:
+        if masked[i] in repeated and masked[i + 1] in repeated and masked[i + 2] in repeated:
             places[tuple(masked[i : i + 3])].append(i)
     return {i + k for group in places.values() if len(group) >= 3 for i in group for k in range(3)}
 
 
 def _counting_lines(lines: Sequence[Line], masked: Sequence[str]) -> set[int]:
     """Return the lines that come again and again with a number that counts up by one: page numbers in a head."""
+    counts = Counter(masked)
     places: dict[str, list[int]] = defaultdict(list)
     for i, text in enumerate(masked):
         if (
             "#" in text
-            and "§" not in text
             and len(text) < 70
+            and counts[text] >= 3
+            and "§" not in text
             and not is_structure(lines[i].text)
             and not _CASE_SHAPE.fullmatch(text)
         ):

@@ -1,6 +1,7 @@
 """Printed lines joined to paragraphs, for pages and for plain text alike."""
 
 import re
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -31,7 +32,7 @@ _LABEL = re.compile(r"[A-ZÅÄÖ][\wåäöÅÄÖ()/ -]{2,30}:(?:\s|$)")
 class Line:
     """One printed line: its text and where it stands, in points or in characters and lines.
 
-    `start` is its place in a plain text; `words` are its words with their boxes on a page.
+    `start` is its place in a plain text; `edges` are the boxes of its words on a page, four numbers a word.
     `gap` is the blank space above it in lines, 0 for the next line of the same block.
     """
 
@@ -46,8 +47,15 @@ class Line:
     size: float = 0.0
     bold: bool = False
     first_width: float = 0.0
-    words: list[tuple[str, Box]] = field(default_factory=list)
+    edges: "array[float]" = field(default_factory=lambda: array("f"))
     alone: bool = False
+
+    @property
+    def words(self) -> list[tuple[str, Box]]:
+        """The words of a line on a page, each with its box."""
+        edges = self.edges
+        boxes = ((edges[i], edges[i + 1], edges[i + 2], edges[i + 3]) for i in range(0, len(edges), 4))
+        return list(zip(self.text.split(" "), boxes, strict=True))
 
     @property
     def masked(self) -> str:

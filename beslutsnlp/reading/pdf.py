@@ -205,8 +205,9 @@ def _join_words(group: Sequence[Line]) -> tuple[str, list[tuple[int, Box, int]]]
     position = 0
     for i, line in enumerate(group):
         drop, between = join_lines(line.text, group[i + 1].text) if i + 1 < len(group) else (0, "")
-        last = len(line.words) - 1
-        for j, (word, box) in enumerate(line.words):
+        placed = line.words
+        last = len(placed) - 1
+        for j, (word, box) in enumerate(placed):
             shown = word[: len(word) - drop] if j == last else word
             shown = shown.replace("\ufffe", "-")
             for at in reversed(lost_soft_hyphens(shown)):

@@ -2,6 +2,7 @@
 
 import ctypes
 import re
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -179,11 +180,18 @@ def _with_margin(lines: list[Line], margin: list[Line]) -> list[Line]:
             drop, between = join_lines(above.text, line.text)
             above.text = above.text[: len(above.text) - drop] + between + line.text
             above.bottom = line.bottom
-            above.words = [*above.words, *line.words]
+            if between:
+                above.edges = above.edges + line.edges
+            else:
+                above.edges = above.edges[:-4] + array("f", _union(above.edges[-4:], line.edges[:4])) + line.edges[4:]
         else:
             line.alone = True
             joined.append(line)
     return sorted([*lines, *joined], key=lambda line: line.top - (2 if line.alone else 0))
+
+
+def _union(one: Sequence[float], other: Sequence[float]) -> Box:
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
 def _overlaps(row: Sequence[_Word], run: Sequence[_Word]) -> bool:
@@ -235,7 +243,7 @@ def _make_lines(row: Sequence[_Word], raw: Any, page: int) -> list[Line]:
             size=size,
             bold=bold,
             first_width=pieces[0][1][2] - pieces[0][1][0],
-            words=pieces,
+            edges=array("f", (edge for _, box in pieces for edge in box)),
         )
         line.alone = len(parts) == 2 and part is parts[0]
         lines.append(line)

@@ -15,6 +15,7 @@ _LINE = re.compile(r"[^\n\r\f\v\u2028\u2029\x85]+|\f")
 _DECORATION = re.compile(r"^(?:#{1,6}\s+|\*\*(?=\S)|__(?=\S)|>\s)|(?:\*\*|__)$")
 _RULE = re.compile(r"^[-=_*–—.·\s|+]{3,}$")
 _ODD_BLANKS = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u3000]{2,}|[\u00ad\u200b\u200c\u200d\u2060\ufeff\x00]+")
+_ODD = re.compile(r"[^\S ]|[\u00ad\u200b-\u200d\u2060\ufeff\x00]")
 _BLANKS = str.maketrans(dict.fromkeys("\t\xa0\u2007\u2009\u202f\u2002\u2003\u3000", " "))
 
 
@@ -124,13 +125,17 @@ def clean_paragraph(lines: Sequence[Line]) -> Paragraph:
             source.append(line.start + len(text))
             texts.append(between)
             position += 1
-    joined = "".join(texts).translate(_BLANKS)
+    joined = "".join(texts)
+    if _ODD.search(joined):
+        joined = joined.translate(_BLANKS)
     first = lines[0]
     return Paragraph(joined, Offsets(clean, source), gap=first.gap)
 
 
 def _pieces(text: str) -> list[tuple[int, str]]:
     """Return a line in pieces, each with its start, without double blanks and lost soft hyphens."""
+    if "-" not in text and "  " not in text and not _ODD.search(text):
+        return [(0, text)]
     cuts = [
         (match.start() + (0 if match[0][0] in "\u00ad\u200b\u200c\u200d\u2060\ufeff\x00" else 1), match.end())
         for match in _ODD_BLANKS.finditer(text)

@@ -15,6 +15,7 @@ _DECIDES = re.compile(
     rf"(?<![\w-])(?P<body>{BODY})(?P<genitive>s)?\s(?:beslut(?:ar|ade)?|beslöt|uppdrar|uppdrog|godkänner|antar|fastställer|noterar|ger|bifaller|avslår)\b(?!\sden\s\d)",
     re.IGNORECASE,
 )
+_DECIDES_VERB = re.compile(r"beslöt|uppdrar|uppdrog|godkänner|antar|fastställer|noterar|\bger\b|bifaller|avslår")
 _DECIDES_AFTER = re.compile(rf"\bbeslutar\s(?P<body>{BODY})\b", re.IGNORECASE)
 _MEETING_LABEL = re.compile(
     r"\b(?:sammanträdes?(?:datum|dag|tid)?|sammanträde\sden|plats\soch\stid|tid(?:\soch\splats)?|mötesdatum|protokoll|möte)\b",
@@ -69,9 +70,11 @@ def _find_body(document: Document, heads: Sequence[str], front: Sequence[str]) -
 
     for paragraph in document.paragraphs:
         text = paragraph.text[:160]
-        for match in _DECIDES.finditer(text):
-            if match.start() < 3:
-                vote(match["body"], 3)
+        if "beslut" not in text and not _DECIDES_VERB.search(text):
+            continue
+        leading = _DECIDES.match(text)
+        if leading:
+            vote(leading["body"], 3)
         for match in _DECIDES_AFTER.finditer(text):
             vote(match["body"], 1)
     lines = [(line, 12) for line in heads] + [(line, 6 if i < 8 else 2) for i, line in enumerate(front)]

@@ -1,0 +1,5 @@
+"""`python -m beslutsnlp` is the same as `beslutsnlp`."""
+
+from beslutsnlp.cli import main
+
+main()
