@@ -4,6 +4,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from beslutsnlp.corpus import read_corpus, write_corpus
     from beslutsnlp.errors import BeslutsnlpError
     from beslutsnlp.extraction import extract, load
     from beslutsnlp.reading import Document, read
@@ -25,6 +26,8 @@ __all__ = [
     "extract",
     "load",
     "read",
+    "read_corpus",
+    "write_corpus",
 ]
 
 _HOMES = {
@@ -33,6 +36,8 @@ _HOMES = {
     "extract": "extraction",
     "load": "extraction",
     "read": "reading",
+    "read_corpus": "corpus",
+    "write_corpus": "corpus",
 }
 
 

@@ -34,6 +34,11 @@ _STARTS_SPLIT = re.compile(r"(?:,\s|\s)(?:samt|och)\s(?=(?:ger|ge|uppdrar|uppdra
 _NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s")
 
 
+# no clause that somebody wrote is longer, and none gives more tasks; both keep hostile text from costing time
+_LONGEST = 8_000
+_MOST = 20
+
+
 @dataclass(frozen=True, slots=True)
 class AssignmentSpan:
     """An assignment in a passage: its span, task, responsible parties, and the rule that found it.
@@ -101,9 +106,9 @@ def _alone(text: str, clause: Clause, index: int) -> AssignmentSpan:
 
 
 def _in_clause(text: str, clause: Clause, index: int, parties: PartyFinder) -> list[AssignmentSpan]:
-    if clause.type in ("extend", "close", "appoint", "procedure"):
+    if clause.type in ("extend", "close", "appoint", "procedure") or clause.end - clause.start > _LONGEST:
         return []
-    matches = _templates().find(text, clause.start, clause.end)
+    matches = _templates().find(text, clause.start, clause.end)[:_MOST]
     spans: list[AssignmentSpan] = []
     if matches:
         outer = matches[0]
@@ -269,7 +274,9 @@ def find_in_sentence(
 ) -> list[AssignmentSpan]:
     """Return the explicit assignments in a sentence outside of decisions, all with the assertion given."""
     found: list[AssignmentSpan] = []
-    for match in _templates().find(text, start, end):
+    if end - start > _LONGEST:
+        return []
+    for match in _templates().find(text, start, end)[:_MOST]:
         begin = _told_start(text, start, match)
         stop = _told_end(text, match.task, end)
         made = _made(text, match, begin, stop, assertion, parties, ())

@@ -44,6 +44,7 @@ _TARGET = re.compile(
     rf"(?:\s(?:till|hos|för))?(?:\s(?:att\s)?(?:{BODY}|{ABBREVIATED_BODY}))?(?:[\s,]{{1,2}}(?:i\ssin\stur|för\ssin\sdel|för\segen\sdel))?(?:,?\s(?:att\s)?beslutar?)?(?=\W|$)",
     re.IGNORECASE,
 )
+_BODY_NAME = re.compile(rf"(?<![\w-]){BODY}", re.IGNORECASE)
 _LIST_FOLLOWS = re.compile(r"(?:[^.;]{0,60}\bföljande(?:\sbeslut)?|att)\s?:?\s?$")
 _ADVERBIAL_HEAD = re.compile(
     r"^[\s,]*(?:(?:på|enligt|efter|i\senlighet|med|utifrån|utan|under|för)\b[^,;.]{0,120})?", re.IGNORECASE
@@ -59,7 +60,7 @@ _NOT_NEW = re.compile(
     r"(?:gälla|tillämpas|utgå|användas|disponeras|fördelas|betalas|träda\si\skraft|äga\srum|belasta|redovisas|finansieras\sgenom\somfördelning)\b(?!\såt)"
 )
 _BARE_PRESENT = re.compile(
-    r"(?:lägger|godkänner|noterar|antar|fastställer|bordlägger|återremitterar|avslår|bifaller|beviljar|uppdrar|ger|utser|väljer|tar\sdel|överlämnar|remitterar|avger|tillstyrker|avstyrker|anser|ställer\ssig|anslår|medger|förklarar|upphäver|återkallar|avskriver|bekräftar)\b"
+    r"(?:lägger|godkänner|noterar|antar|fastställer|bordlägger|återremitterar|avslår|bifaller|beviljar|uppdrar|ger|utser|väljer|tar\sdel|överlämnar|remitterar|avger|tillstyrker|avstyrker|anser|ställer\ssig|anslår|medger|förklarar|anmodar|ålägger|uppmanar|begär|tager\sdel|tager|ansluter\ssig|instämmer|anslår|remitterar|delar|upphäver|återkallar|avskriver|bekräftar)\b"
 )
 
 
@@ -187,6 +188,13 @@ def _add_proposal(text: str, start: int, end: int, rest: int, state: Reading) ->
     """
     own: Assertion = "decided" if _PROPOSES_ITSELF.match(text, start, end) else state.assertion
     target = _TARGET.match(text, rest, end)
+    if target and state.body and any(same_body(name[0], state.body) for name in _BODY_NAME.finditer(target[0])):
+        # what an administration proposes to the body itself, where the body has taken it over
+        state.is_listing, state.open_end = True, False
+        att = _INNER_ATT.search(text, target.end(), end)
+        if att:
+            _add_att_clauses(text, att.start(), end, state)
+        return
     at = target.end() if target else rest
     att = _INNER_ATT.search(text, at, end)
     between = text[at : att.start() if att else end].strip(" ,.:;")
@@ -211,7 +219,12 @@ def _add_att_clauses(text: str, start: int, end: int, state: Reading) -> None:
         re.IGNORECASE,
     ).match(text, start, end)
     if opening:
-        _add_proposal(text, start, end, opening.end(), state)
+        stop = _end_of_proposal(text, opening.end(), end)
+        _add_proposal(text, start, stop, opening.end(), state)
+        if stop < end:
+            following = _INNER_ATT.search(text, stop, end)
+            if following:
+                _add_att_clauses(text, following.start(), end, state)
         return
     cuts = [start]
     for match in _COORDINATION.finditer(text, start + 4, end):
@@ -225,6 +238,18 @@ def _add_att_clauses(text: str, start: int, end: int, state: Reading) -> None:
     for a, b in zip(cuts, [*cuts[1:], end], strict=True):
         begin = a + (len("dels ") if text[a : a + 5].lower() == "dels " else 0)
         append(text, begin, b, state)
+
+
+def _end_of_proposal(text: str, start: int, end: int) -> int:
+    """Return where a proposal in a running list ends: "att föreslå X att A, att B" proposes A alone, "… besluta att A, att B" both."""
+    target = _TARGET.match(text, start, end)
+    if target and "beslut" in target[0]:
+        return end
+    inner = _INNER_ATT.search(text, target.end() if target else start, end)
+    if inner is None:
+        return end
+    following = next((match for match in _COORDINATION.finditer(text, inner.end(), end) if match["stop"]), None)
+    return following.start() if following else end
 
 
 def _starts_clause(text: str, at: int, end: int, current: DecisionType, stop: str, word: str, *, nested: bool) -> bool:

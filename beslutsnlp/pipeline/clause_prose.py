@@ -19,7 +19,7 @@ from beslutsnlp.pipeline.sentences import split_sentences
 from beslutsnlp.structure.bodies import ABBREVIATED_BODY, BODY, same_body
 
 _PASSIVE_ACT = re.compile(
-    r"^(?!.{0,60}\b(?:att|som|har|hade|föreslås|kan|bör|ska|skall|enligt)\s)[^,;:]{3,160}?\b(?:utses|entledigas|läggs|lägges|godkänns|godkännes|fastställs|fastställes|förklaras|väljs|väljes|justeras|bordläggs|bordlägges|noteras|antecknas|bifalls|bifalles|avslås|äger\srum)\b"
+    r"^(?!.{0,60}\b(?:att|som|har|hade|föreslås|kan|bör|ska|skall|enligt)\s)[^,;:]{3,160}?\b(?:utses|entledigas|läggs|lägges|godkänns|godkännes|fastställs|fastställes|förklaras|väljs|väljes|justeras|bordläggs|bordlägges|noteras|antecknas|bifalls|bifalles|avslås|utgår|äger\srum)\b"
 )
 
 

@@ -12,6 +12,10 @@ from beslutsnlp.pipeline.phrases import PhraseFinder, load_phrases
 ATT = re.compile(r"(?:dels(?:\s?,)?\s)?att,?\s", re.IGNORECASE)
 _TRAILING = re.compile(r"(?:[\s;,.:]|\b(?:samt|och|dels|ock)\b)+$")
 _KEEPS_STOP = re.compile(r"(?:\bm\.m|\bm\.fl|\bm\.m\.|\bo\.d|\betc|\bosv|\bm fl|\bdyl)\.$")
+_ASSIGNMENT_ITSELF = re.compile(
+    r"(?:att,?\s)?(?:(?:förklara|anse|förklarar|anser)\s)?(?:[\wåäöÅÄÖ-]+s\s)?(?:uppdrag(?:et|en)?|tid(?:en|punkten)?|redovisningen|återrapporteringen)\b(?!\s(?:lämnas|ges)\b)",
+    re.IGNORECASE,
+)
 _CONDITION = re.compile(r"(?:att,?\s)?under\sförutsättning\s(?:av\s)?att\b", re.IGNORECASE)
 
 
@@ -59,6 +63,11 @@ def type_of(text: str, start: int, end: int) -> tuple[DecisionType, int, str]:
         later = next((entry for entry in found[1:] if entry[0] > first_at + 3), None)
         if later and re.search(r",\s|\s", text[first_at : later[0]]):
             first_at, _, first = later
+    if _ASSIGNMENT_ITSELF.match(text, start, end):
+        # "Uppdraget till nämnden … är fullgjort", "Nämndens uppdrag att … dras tillbaka"
+        ended = next((entry for entry in found if entry[2].label in ("close", "withdraw", "extend")), None)
+        if ended:
+            return ended[2].label, ended[0], ended[2].id  # type: ignore[return-value]
     if _CONDITION.match(text, start, end):
         # "Under förutsättning att fullmäktige antar taxan ger nämnden …": the condition's verb is not the decision's
         assigns = next((entry for entry in found if entry[2].label == "assign"), None)

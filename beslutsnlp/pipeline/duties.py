@@ -9,10 +9,13 @@ from beslutsnlp.pipeline.phrases import load_phrases
 
 _SHALL = re.compile(r"\b(?:ska|skall|skola),?\s")
 _PRESENT = re.compile(
-    r"\s(?:därefter\s|senast\s[^,.;]{3,40}?\s|under\s[^,.;]{3,30}?\s|årligen\s|snarast\s)?(?:återkommer|återrapporterar|avrapporterar|redovisar|tar\sfram|utreder|bereder|inkommer|lämnar\s(?:en\s)?(?:rapport|redovisning|lägesrapport))\b"
+    r"\s(?:därefter\s|senast\s[^,.;]{3,40}?\s|under\s[^,.;]{3,30}?\s|årligen\s|snarast\s)?(?:återkommer|återrapporterar|avrapporterar|redovisar|tar\sfram|låter\s[a-zåäö]+a|utreder|bereder|inkommer|lämnar\s(?:en\s)?(?:rapport|redovisning|lägesrapport))\b"
 )
 _AGENT = re.compile(
     r"\b(?:ska|skall)\s(?:[\wåäö-]+\s){0,4}?[\wåäö]{2,}s\b(?P<between>[^.;:]{0,90}?)\bav\s(?=[\wÅÄÖåäö])"
+)
+_LAID = re.compile(
+    r"uppdraget\satt\s(?P<task>[^.;:]{3,160}?)\släggs\s(?:i\sstället\s|även\s)?på\s(?=[\wÅÄÖåäö])", re.IGNORECASE
 )
 _OWN_ORGANISATION = re.compile(
     r"^(?:kommunen|regionen|landstinget|staden|region\s[\wåäö-]+(?:\s[A-ZÅÄÖ][\wåäö-]+)?|[\wåäö]+\skommun|[\wåäö]+\sstad|bolaget och kommunen)$",
@@ -239,11 +242,17 @@ def find_duty(text: str, start: int, end: int, parties: PartyFinder) -> Duty | N
         if present and text[start:begin].lower().startswith("att"):
             verb = re.search(r"[\wåäö]+(?:\sfram)?$", present[0])
             return Duty(party, present.start() + (verb.start() if verb else 1), "presens")
+    laid = _LAID.match(text, begin, end)
+    if laid:
+        doer = parties.at(text, laid.end(), end)
+        if doer is not None:
+            return Duty(doer, laid.start("task"), "laggs_pa")
     agent = _AGENT.search(text, begin, end)
     if agent:
         doer = parties.at(text, agent.end(), end)
         if doer is not None and not _OWN_ORGANISATION.match(text[doer.start : doer.end]):
-            return Duty(doer, begin, "passiv")
+            verb = _SHALL.search(text, begin, end)
+            return Duty(doer, verb.end() if verb else begin, "passiv")
     return None
 
 

@@ -30,6 +30,9 @@ _ADJUNCT = re.compile(
         |att\b|vid\svite|har\b|hade\b|skulle\b|ett\sutökat|ett\suppdrag|för\satt\b|med\s(?:utgångspunkt|stöd|anledning|hänvisning|hjälp)|och\satt\b|samt\satt\b|till\s(?:nästa|hösten|våren)|med\b(?!\sansvar))""",
     re.VERBOSE,
 )
+_OWN_NAME = re.compile(
+    r"^[A-ZÅÄÖ][\wåäö-]+(?:föreningen|förbundet|stiftelsen|museet|bolaget|sällskapet|kåren|klubben|fonden|banken)s?$"
+)
 _COORDINATOR = re.compile(
     r"\s*(?:,\s(?:samt\s|och\s|respektive\s|liksom\s)?|\s(?:och|samt|respektive|liksom|jämte|eller|resp\.?|ävensom)\s|\s/\s)(?:även\s|till\s|åt\s|dels\s|med\s|av\s)?"
 )
@@ -268,7 +271,18 @@ class PartyFinder:
         short = self._short.get(written) or self._short.get(written.removesuffix("s"))
         if short:
             return PartySpan(start, end, short[0], short[1])
-        return PartySpan(start, end, kind or self._kind(written), normalise_name(written))
+        chosen = kind or self._kind(written)
+        name = normalise_name(written)
+        if (
+            chosen == "unit"
+            and written[0].isupper()
+            and start > 1
+            and text[start - 2] not in ".\n:"
+            and _OWN_NAME.search(written)
+        ):
+            # an association or a company inside a sentence is written so because it is called so
+            name = written[0] + name[1:]
+        return PartySpan(start, end, chosen, name)
 
     def _kind(self, written: str) -> PartyKind:
         words = [word.strip("(),") for word in written.split()]

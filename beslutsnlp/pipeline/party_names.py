@@ -3,7 +3,7 @@
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import get_args
 
@@ -144,6 +144,7 @@ def base_abbreviations() -> dict[str, tuple[PartyKind, str]]:
     return {short: (kind, name) for kind in get_args(PartyKind) for short, name in raw.get(kind, {}).items()}
 
 
+@lru_cache(maxsize=16_384)
 def head_kind(word: str) -> PartyKind | None:
     """Return the kind of party that a word heads by its ending, or None.
 
@@ -203,5 +204,7 @@ def _is_common(name: str, first: str) -> bool:
     if first.casefold() in QUANTIFIERS or first.endswith("-"):
         return True
     if re.search(r"\bAB$", name):
+        return False
+    if not re.search(r"(?:n|t|na|s|fullmäktige|er|ar)$", first):
         return False
     return head_kind(first) is not None or head_kind(first.removesuffix("s")) is not None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from beslutsnlp.labels import SectionKind
@@ -104,32 +104,45 @@ _GIVES = re.compile(
 
 
 def _is_letter(outline: Outline) -> bool:
-    """Tell whether a text without § is a government's assignment: it names the government, and no other body decides."""
-    if (
-        outline.body
-        and outline.body.casefold() not in ("regeringen",)
-        and not any("egering" in paragraph.text for section in outline.sections for paragraph in section.paragraphs)
-    ):
-        return False
+    """Tell whether a text without § is a government's assignment to an agency, and not somebody's notes that tell of one."""
     texts = [paragraph.text for section in outline.sections for paragraph in section.paragraphs]
-    named = sum(1 for text in texts if _GOVERNMENT.search(text))
+    if any(_OWN_DECISION.match(text) for text in texts[:8]):
+        return not any(_NOTES.match(text) for text in texts[:8])
+    if any(_NOTES.search(text) for text in texts):
+        return False
+    if any(_TO_GOVERNMENT.search(text) for text in texts):
+        return True
     words = sum(len(text.split()) for text in texts)
     return (
-        bool(outline.body and outline.body.casefold() == "regeringen")
-        or (named > 0 and words < 700)
-        or (words < 160 and any(re.match(_AGENCY_GETS, text) for text in texts[:3]))
+        words < 160
+        and any(_AGENCY_GETS.match(text) for text in texts[:3])
+        and not any(_LOCAL.search(text) for text in texts)
     )
 
 
+_OWN_DECISION = re.compile(
+    r"(?:regeringens\sbeslut|regeringsbeslut|regeringsuppdrag)\b|regeringen\s(?:beslutar|uppdrar|ger|förlänger|utökar|har\s(?:gett|givit|beslutat|uppdragit))\b",
+    re.IGNORECASE,
+)
+_TO_GOVERNMENT = re.compile(
+    r"\b(?:uppdrar|ger)\sregeringen\b|(?:redovis|rapporter|lämna|inkomma|informera)[^.]{0,160}?\b(?:till|för)\s(?:[Rr]egeringskansliet|[Rr]egeringen|[A-ZÅÄÖ]?[a-zåäö]+departementet)\b"
+)
+_NOTES = re.compile(
+    r"minnesanteckning|närvarande:|närvarande\b.{0,20}$|deltagare\b|mötesanteckning|tjänsteskrivelse|tjänsteutlåtande|förslag\still\sbeslut|dagordning|promemoria|\bPM\b|protokoll",
+    re.IGNORECASE,
+)
+_LOCAL = re.compile(
+    r"\b(?:nämnden|styrelsen|utskottet|kommunen|regionen|förvaltningen|mötet|landstinget|fullmäktige|[a-zåäö]+nämnden|kommunstyrelsen|regionstyrelsen)\b"
+)
 _AGENCY_GETS = re.compile(
-    r"[A-ZÅÄÖ][^.;]{3,120}?\s(?:ges|får|har\sfått)\s(?:i\suppdrag|uppdraget)\b|[A-ZÅÄÖ][^.;]{3,90}?\s(?:ska|skall)\s"
+    r"[A-ZÅÄÖ][^.;]{3,120}?\s(?:ges|får|har\sfått)\s(?:i\s(?:fortsatt\s)?uppdrag|uppdraget)\b|[A-ZÅÄÖ][^.;]{3,90}?\s(?:ska|skall)\s"
 )
 
 
 def _plan_letter(outline: Outline) -> list[PlannedPassage]:
     paragraphs = [
         paragraph
-        for section in outline.sections
+        for section in map(_readable, outline.sections)
         for paragraph in section.paragraphs
         if section.kind not in ("recipients", "documents")
     ]
@@ -154,6 +167,7 @@ def _is_past(parts: Sequence[Sequence[Section]]) -> bool:
 def _plan_part(
     sections: Sequence[Section], body: str | None, *, past: bool, undecided: bool
 ) -> Iterator[PlannedPassage]:
+    sections = [_readable(section) for section in sections]
     deciding = [section for section in sections if section.kind == "decision" and section.paragraphs]
     adopted = _adopted(sections, deciding)
     for section in [*sections, *(entry for entry in adopted if not any(entry is section for section in sections))]:
@@ -173,6 +187,19 @@ def _plan_part(
                 continue
         label = section.label if section.kind == "decision" else ""
         yield _planned(paragraphs, section, reads_as, label, body, past=past)
+
+
+_UNREADABLE = re.compile(r"\S{1000}")
+
+
+def _readable(section: Section) -> Section:
+    """Return a section without paragraphs that hold no words but endless strings, which no tokeniser gets through."""
+    kept = [
+        paragraph
+        for paragraph in section.paragraphs
+        if len(paragraph.text) < 1000 or not _UNREADABLE.search(paragraph.text)
+    ]
+    return section if len(kept) == len(section.paragraphs) else replace(section, paragraphs=kept)
 
 
 def _planned(

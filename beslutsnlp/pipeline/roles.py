@@ -28,6 +28,9 @@ _DIRECT = re.compile(
     r"\b(?:informera|underrätta|delge|delges|hålla|tillställa|tillställas|föreläggas?|inför)\s(?:löpande\s|årligen\s|kontinuerligt\s|skriftligen\s|därefter\s)?(?=[a-zåäöA-ZÅÄÖ])",
     re.IGNORECASE,
 )
+_VERB_AFTER = re.compile(
+    r"\s(?:[\wåäö]+\s){0,4}?(?:(?:åter|av|slut|del)?(?:rapportera|redovisa)|redogöra|avlämna|framlägga|lämna|inkomma|presentera|avge|inge|anmäla|återkomma)\b"
+)
 _MEETING = re.compile(r"\b(?:till|vid|på|inför|i)\s(?=[A-Za-zÅÄÖåäö])")
 _MEETING_NOUN = re.compile(
     r"\s(?:ordinarie\s|nästa\s|första\s|sista\s|kommande\s|nästkommande\s|extra\s)?(?:sammanträde(?:n|t)?|möte(?:n|t)?|sammanträdesdag)\b"
@@ -120,6 +123,19 @@ def find_receivers(text: str, start: int, end: int, parties: PartyFinder) -> lis
             for member in _with_others(text, party, parties, end):
                 found.setdefault(member.start, member)
             break
+    for preposition in _RECEIVER.finditer(text, start, end):
+        # the receiver before the verb: "att kvartalsvis till ekonomichefen rapportera …"
+        if preposition[0].strip() not in ("till", "för", "inför"):
+            continue
+        party = parties.at(text, preposition.end(), end)
+        if (
+            party is not None
+            and party.kind in ("body", "role")
+            and _receives(text, party)
+            and _VERB_AFTER.match(text, party.end, end)
+        ):
+            for member in _with_others(text, party, parties, end):
+                found.setdefault(member.start, member)
     for direct in _DIRECT.finditer(text, start, end):
         party = parties.at(text, direct.end(), end)
         if party is not None and party.kind in ("body", "role") and _receives(text, party):

@@ -29,7 +29,7 @@ _TITLE = re.compile(
     r"^(?:sammanträdes)?protokoll(?:sutdrag)?\b|^minnesanteckningar\b|^kallelse\b|^beslut\b|^tjänsteskrivelse\b|^tjänsteutlåtande\b|^regeringsbeslut\b",
     re.IGNORECASE,
 )
-_GOVERNMENT = re.compile(r"\bRegeringen\s(?:beslutar|uppdrar|ger)\b|\bRegeringens\sbeslut\b")
+_GOVERNMENT = re.compile(r"^(?:Regeringen\s(?:beslutar|uppdrar|ger)\b|Regeringens\sbeslut\b)", re.MULTILINE)
 _FRAME_PARAGRAPHS = 60
 _WORDS_OF_NO_BODY = re.compile(r"^(?:i|på|av|till|och|för|den|det|en|ett|vid|från|om|samt|som|att)\s", re.IGNORECASE)
 
@@ -96,7 +96,10 @@ def _find_body(document: Document, heads: Sequence[str], front: Sequence[str]) -
         for key in votes
         if key != best and key.endswith((best, stem)) and key.removesuffix("et").removesuffix("en") != stem
     ]
-    if fuller and best in (
+    owned = [key for key in fuller if re.fullmatch(rf"[\wåäö]+s\s{re.escape(stem)}(?:et|en)?", key)]
+    if owned:
+        best = max(owned, key=lambda key: (votes[key], len(key)))
+    elif fuller and best in (
         "nämnden",
         "styrelsen",
         "utskottet",

@@ -20,7 +20,7 @@ _MARK = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _REJECTS = re.compile(
-    r"""\s?[,;)]|\s{0,2}[-–—]\s?\d|\s(?:och|samt|i|enligt|om|ska|skall|har|är|av|kap|den|st(?:ycket)?|första|andra|lagen|som|till|från|bifalls|p|punkt(?:en)?)\b
+    r"""\s?[;)]|\s?,(?!\s{0,3}[A-ZÅÄÖ]{0,6}[ -]?\d[\d/:.–-]{1,16}\s{0,3}$)|\s{0,2}[-–—]\s?\d|\s(?:och|samt|i|enligt|om|ska|skall|har|är|av|kap|den|st(?:ycket)?|första|andra|lagen|som|till|från|bifalls|p|punkt(?:en)?)\b
       |\.?\s{0,2}(?:kommunallagen|förvaltningslagen|lag\b)|\s§""",
     re.VERBOSE,
 )
@@ -42,6 +42,7 @@ _LEAD_IN = re.compile(
     rf"^(?:(?:på\s[^.]{{3,80}}\s)?(?:{BODY}|{ABBREVIATED_BODY}|[A-ZÅÄÖ][\wåäö]+(?:en|et))\s(?:beslutar|föreslår|beslöt|beslutade|beslutas|tillstyrker)\b|beslutas\b|att\s)",
     re.IGNORECASE,
 )
+_BARE_CASE = re.compile(r"[A-ZÅÄÖ]{0,6}[ -]?\d{1,6}[/:–-]\d{1,6}(?:[/:-]\d{1,4})?")
 _LEADS = re.compile(r"\b(?:beslutar|beslutade|beslöt|beslutas|föreslår)\b")
 _SENTENCE = re.compile(r"[a-zåäö)”\"][.]\s|[.]$")
 _VERBISH = re.compile(
@@ -226,7 +227,10 @@ def _carries_title_on(last: Paragraph, title: str, following: Paragraph) -> bool
 def _take_case_number(text: str, item: ItemOutline, case_numbers: CaseNumbers) -> str:
     """Return a title without the case number beside it, which the item gets."""
     text = text.strip()
-    edge = text.lstrip(" .:–-—\t")
+    edge = text.lstrip(" .,:–-—\t")
+    if _BARE_CASE.fullmatch(edge):
+        item.case_number = item.case_number or edge
+        return ""
     found = case_numbers.labelled(edge)
     spans = [found] if found else case_numbers.find(edge)
     for start, stop in spans:
