@@ -11,7 +11,7 @@ from tests.cases import as_protocol, read_cases
 
 def shown(assignment: Assignment) -> dict[str, Any]:
     parties = {
-        role: [party.text for party in getattr(assignment, role)]
+        role: [" ".join(party.text.split()) for party in getattr(assignment, role)]
         for role in ("responsible", "executor", "collaborators", "report_to")
     }
     own = {"text": assignment.text, "task": assignment.task, "assertion": assignment.assertion}

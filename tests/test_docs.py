@@ -13,7 +13,9 @@ CHECKED = [path for path in PAGES if ">>> " in path.read_text(encoding="utf-8")]
 @pytest.mark.parametrize("path", CHECKED, ids=lambda path: path.name)
 def test_examples_of_a_page_run(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    failed, tried = doctest.testfile(str(path), module_relative=False, encoding="utf-8", optionflags=doctest.NORMALIZE_WHITESPACE)
+    failed, tried = doctest.testfile(
+        str(path), module_relative=False, encoding="utf-8", optionflags=doctest.NORMALIZE_WHITESPACE
+    )
     assert tried > 0
     assert failed == 0
 

@@ -51,7 +51,11 @@ def test_no_module_imports_from_a_later_part() -> None:
     wrong = []
     for path in PACKAGE.rglob("*.py"):
         for name in imports_of(path):
-            if name.startswith("beslutsnlp.") and RANK[name.split(".")[1]] > RANK[part_of(path)] and part_of(path) != "__init__":
+            if (
+                name.startswith("beslutsnlp.")
+                and RANK[name.split(".")[1]] > RANK[part_of(path)]
+                and part_of(path) != "__init__"
+            ):
                 wrong.append((str(path.relative_to(PACKAGE)), name))
     assert wrong == []
 

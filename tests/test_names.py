@@ -11,7 +11,11 @@ GROUPS = ("clauses", "assignments", "parties", "deadlines", "references")
 
 
 def test_each_component_has_a_module_a_factory_a_page_and_phrases_of_its_name() -> None:
-    factories = {entry.name: entry.value for entry in entry_points(group="spacy_factories") if entry.name.startswith("beslutsnlp_")}
+    factories = {
+        entry.name: entry.value
+        for entry in entry_points(group="spacy_factories")
+        if entry.name.startswith("beslutsnlp_")
+    }
     for name in COMPONENTS:
         assert (ROOT / "beslutsnlp" / "pipeline" / f"{name}.py").is_file(), name
         assert (ROOT / "docs" / "components" / f"{name}.md").is_file(), name
@@ -35,5 +39,9 @@ def test_no_module_without_a_duty_of_its_own() -> None:
 
 
 def test_no_module_passes_400_lines() -> None:
-    long = [path.name for path in (ROOT / "beslutsnlp").rglob("*.py") if len(path.read_text(encoding="utf-8").splitlines()) > 400]
+    long = [
+        path.name
+        for path in (ROOT / "beslutsnlp").rglob("*.py")
+        if len(path.read_text(encoding="utf-8").splitlines()) > 400
+    ]
     assert long == []

@@ -16,7 +16,7 @@ _OWN_REPORT = re.compile(
     r"""^(?:att,?\s)?(?:(?:en\s|slutlig\s|skriftlig\s|muntlig\s|första\s|samlad\s)?
           (?:uppdrag(?:et|en)|detta|ärendet|åter(?:rapport(?:en|ering(?:en)?)?|redovisning(?:en)?|koppling(?:en)?)|(?:del|slut|läges|av)rapport(?:en|ering(?:en)?)?|(?:del|slut)redovisning(?:en)?|rapport(?:en|ering(?:en)?)?
             |redovisning(?:en)?|resultat(?:et)?|uppföljning\sav\suppdraget|utredningen|förslaget|avrapportering(?:en)?)\b
-        | (?:åter|av|slut|del)?(?:rapportera|redovisa)\b | återkomma\b | återrapportera\b | återredovisa\b | återkoppla\b )""",
+        | (?:åter|av|slut|del)?(?:rapportera|redovisa)s?\b | återkomma\b | återrapportera\b | återredovisa\b | återkoppla\b )""",
     re.VERBOSE | re.IGNORECASE,
 )
 _OTHER_SUBJECT = re.compile(
@@ -100,8 +100,10 @@ def _alone(text: str, clause: Clause, index: int) -> AssignmentSpan:
     begin = re.compile(r"(?:att,?\s)?").match(text, clause.start, clause.end).end()  # type: ignore[union-attr]
     words = text[begin : clause.end]
     verb = re.search(r"\b(?:ska|skall)\s", words)
-    reports = re.search(r"\b(?:åter|av|del|slut)?(?:rapporteras|redovisas)\b|\blämnas\b", words)
-    start = begin + (verb.end() if verb else reports.start() if reports else 0)
+    reports = re.compile(
+        r"\b(?:åter|av|del|slut)?(?:rapporteras|redovisas)\b|\b(?:lämnas|föreläggas|delges|avlämnas|presenteras)\b"
+    ).search(words, verb.end() if verb else 0)
+    start = begin + (reports.start() if reports else verb.end() if verb else 0)
     return AssignmentSpan(clause.start, clause.end, (start, clause.end), (), clause.assertion, "aterrapport", (index,))
 
 
@@ -206,7 +208,10 @@ def _subject_start(text: str, start: int, end: int) -> int:
 
 
 def _ends_in_party(text: str) -> bool:
+    """Tell whether words end in a party, or in what belongs to one ("nämnden för arbetsmarknad")."""
     words = re.findall(r"[\wåäöÅÄÖ-]+", text)
+    if len(words) > 2 and words[-2] in ("för", "i", "vid") and head_kind(words[-3]) is not None:
+        return True
     return bool(words) and head_kind(words[-1]) is not None
 
 
@@ -216,6 +221,9 @@ def _made(
     """Return the assignment of a match, with the parties in its slot."""
     slot_start, slot_end = match.slot_start, match.slot_end
     if match.is_subject:
+        inserted = _INSERTED.search(text, slot_start, slot_end)
+        if inserted and inserted.end() >= slot_end - 1:
+            slot_end = inserted.start()
         slot_start = _subject_start(text, slot_start, slot_end)
     if match.phrase.id == "begara" and match.slot_start == match.slot_end:
         party = parties.at(text, match.slot_start, end)
@@ -248,6 +256,8 @@ def _made(
     )
 
 
+# "VD, under förutsättning av fullmäktiges godkännande, får i uppdrag"
+_INSERTED = re.compile(r",\s(?:under|med|efter|i|om|utöver|tillsammans|jämte)\s[^,]{3,150},?\s?$")
 _SLOT_LEAD = re.compile(
     r"""(?:(?:för\segen\sdel|även|också|därför|därutöver|samtidigt|därmed|vidare|härmed|nu|sålunda|därvid|likaså|dessutom|i\svåras|i\shöstas|i\sfjol)\s
          |(?:den\s\d{1,2}\s[a-zåäö]+(?:\s\d{4})?|\d{4}-\d\d-\d\d|i\s[a-zåäö]+\s\d{4}|under\s(?:våren|hösten|sommaren|vintern)(?:\s\d{4})?)(?:,?\s§\s?\d{1,4}(?:/\d{2,4})?)?,?\s(?:åt\s|till\s)?){1,3}""",

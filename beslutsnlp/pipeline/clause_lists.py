@@ -12,6 +12,7 @@ from beslutsnlp.structure.bodies import ABBREVIATED_BODY, BODY, same_body
 _MARK = re.compile(
     r"(?:[•◦▪‣·*–—-]\s?|\(?\d{1,2}(?:\.\d{1,2})?[.):]\s{0,2}|\(?[a-zåäö]\)\s?|\(?(?:[ivx]{1,5}|[IVX]{1,5})[.)]\s?|punkt\s\d{1,2}[.:]?\s)+(?=\S)"
 )
+_INLINE_BULLET = re.compile(r"(?<=\S)\s(?=[•▪‣]\s)")
 _INLINE_POINT = re.compile(r"(?<=[.;,\wåäö)])\s(?=(\d{1,2})[.)]\s(?:att\s|[A-ZÅÄÖ]))")
 _COORDINATION = re.compile(
     r"(?P<stop>[,;]?)\s{0,2}(?P<word>\b(?:samt|och|dels|ock|liksom)\b(?:\s(?:dels|ock))?)?\s?,?\s?(?=\batt\s)"
@@ -30,7 +31,7 @@ BY_REFERENCE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 NO_CLAUSE = re.compile(
-    r"""^(?: .{0,80}\breserverar?\ssig | .{0,90}\bdeltar?\s(?:inte|ej)\b | .{0,60}\benhällig | (?:beslutet|ärendet)\sär\senhällig | bilag(?:a|or)\b.{0,60}$ | jäv\b | .{0,60}anmäl(?:er|de)\sjäv
+    r"""^(?: på\sgrund\sav\sjäv | .{0,80}\breserverar?\ssig | .{0,90}\bdeltar?\s(?:inte|ej)\b | .{0,60}\benhällig | (?:beslutet|ärendet)\sär\senhällig | bilag(?:a|or)\b.{0,60}$ | jäv\b | .{0,60}anmäl(?:er|de)\sjäv
           | .{0,60}\b(?:avstår|avstod)\sfrån\satt\sdelta | beslutet\s(?:kan|får)\söverklagas | .{0,40}yrkar\b | ordföranden\s(?:finner|ställer)
           | propositionsordning | reservation\b | omröstning | beslutet\s(?:gäller|ska\sexpedieras|skickas|expedieras|delges) | paragrafen\sskickas | tabell\s\d | noteras\satt\s.{0,60}\b(?:deltog|anmält) | .{0,50}lämnar\s(?:sammanträdet|lokalen|mötet)\b
           | .{0,80}\blät\s(?:till|anteckna) | .{0,80}\bhar\s(?:frågat|anmält|lämnat\sin|inkommit|avsagt|förklarat) | .{0,90}\bförhindrad | besluten?\si\sparagrafe | den\ssom\s(?:är\smissnöjd|vill\söverklaga)
@@ -39,6 +40,7 @@ NO_CLAUSE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _INNER_ATT = re.compile(r"\batt,?\s(?=\S)")
+_CONDITIONAL = re.compile(r"\bförutsättning(?:\sav)?\s$")
 _PROPOSES_ITSELF = re.compile(rf"(?:{BODY}|{ABBREVIATED_BODY})\s(?:föreslår|hemställer)", re.IGNORECASE)
 _TARGET = re.compile(
     rf"(?:\s(?:till|hos|för))?(?:\s(?:att\s)?(?:{BODY}|{ABBREVIATED_BODY}))?(?:[\s,]{{1,2}}(?:i\ssin\stur|för\ssin\sdel|för\segen\sdel))?(?:,?\s(?:att\s)?beslutar?)?(?=\W|$)",
@@ -87,8 +89,11 @@ def lines(text: str) -> Iterator[tuple[int, int]]:
         start, position = position, position + len(line) + 1
         if not line.strip():
             continue
-        # points that a layout has run together: "1. … 2. …"
+        # points that a layout has run together: "1. … 2. …", "• … • …"
         at = start
+        for bullet in _INLINE_BULLET.finditer(line):
+            yield at, start + bullet.start()
+            at = start + bullet.end()
         expected = 2
         if re.match(r"\(?1[.)]", line):
             for match in _INLINE_POINT.finditer(line):
@@ -161,7 +166,14 @@ def add_led_clauses(text: str, start: int, end: int, lead: Lead, state: Reading)
         _add_proposal(text, start, end, start + lead.end, state)
         return
     sentence = text[start:end]
-    att = _INNER_ATT.search(sentence, lead.end)
+    att = next(
+        (
+            found
+            for found in _INNER_ATT.finditer(sentence, lead.end)
+            if not _CONDITIONAL.search(sentence, 0, found.start())
+        ),
+        None,
+    )
     between = sentence[lead.end : att.start() if att else len(sentence)]
     if att and _finder_label(between) is None:
         state.assertion = "decided"

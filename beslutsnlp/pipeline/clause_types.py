@@ -98,7 +98,7 @@ def type_of(text: str, start: int, end: int) -> tuple[DecisionType, int, str]:
 
 def with_duty(text: str, clause: Clause, parties: PartyFinder) -> Clause:
     """Return a clause as `assign` where it lays a duty on a named party ("Nämnden ska redovisa …")."""
-    if clause.type in ("assign", "propose", "procedure", "extend", "close", "withdraw", "appoint", "reject"):
+    if clause.type in ("assign", "propose", "procedure", "extend", "close", "withdraw"):
         return clause
     duty = find_duty(text, clause.start, clause.end, parties)
     return replace(clause, type="assign", rule=duty.rule) if duty else clause

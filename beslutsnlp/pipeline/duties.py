@@ -12,7 +12,10 @@ _PRESENT = re.compile(
     r"\s(?:därefter\s|senast\s[^,.;]{3,40}?\s|under\s[^,.;]{3,30}?\s|årligen\s|snarast\s)?(?:återkommer|återrapporterar|avrapporterar|redovisar|tar\sfram|låter\s[a-zåäö]+a|utreder|bereder|inkommer|lämnar\s(?:en\s)?(?:rapport|redovisning|lägesrapport))\b"
 )
 _AGENT = re.compile(
-    r"\b(?:ska|skall)\s(?:[\wåäö-]+\s){0,4}?[\wåäö]{2,}s\b(?P<between>[^.;:]{0,90}?)\bav\s(?=[\wÅÄÖåäö])"
+    r"\b(?:ska|skall)\s(?:[\wåäö-]+\s){0,4}?(?P<verb>[\wåäö]{2,}s)\b(?P<between>[^.;:]{0,90}?)\bav\s(?=[\wÅÄÖåäö])"
+)
+_LEADS = re.compile(
+    r"(?:ha|vara)\s(?:en|det|ett)?\s?(?:samordnande|ledande|huvudansvar\w*|samordningsansvar\w*|ansvar\w*)\b"
 )
 _LAID = re.compile(
     r"uppdraget\satt\s(?P<task>[^.;:]{3,160}?)\släggs\s(?:i\sstället\s|även\s)?på\s(?=[\wÅÄÖåäö])", re.IGNORECASE
@@ -76,6 +79,9 @@ _STARTS_WITH_A = frozenset(
         "eventuella",
         "nödvändiga",
     ]
+)
+_LEADING_ADVERBS = frozenset(
+    "dels skyndsamt snarast omgående löpande årligen kvartalsvis månadsvis även också därvid därutöver gemensamt särskilt vidare kontinuerligt fortlöpande regelbundet omedelbart".split()
 )
 _SHORT_INFINITIVES = frozenset(
     [
@@ -171,6 +177,8 @@ def task_start(text: str, start: int, end: int) -> int:
     words = list(_WORD.finditer(text, start, end))
     if not words:
         return start
+    while len(words) > 1 and words[0][0].casefold() in _LEADING_ADVERBS:
+        words = words[1:]
     if is_infinitive(words[0][0]) or words[0][0] in ("inte", "ej"):
         return words[0].start()
     for previous, match in zip(words, words[1:40], strict=False):
@@ -236,7 +244,7 @@ def find_duty(text: str, start: int, end: int, parties: PartyFinder) -> Duty | N
         if shall and _is_plain(text[party.end : shall.start()]):
             at = task_start(text, shall.end(), end)
             word = _WORD.match(text, at)
-            if word and is_infinitive(word[0]) and word[0].casefold() not in _STATES:
+            if word and is_infinitive(word[0]) and (word[0].casefold() not in _STATES or _LEADS.match(text, at)):
                 return Duty(party, at, "ska")
         present = _PRESENT.match(text, party.end, end)
         if present and text[start:begin].lower().startswith("att"):
@@ -251,8 +259,7 @@ def find_duty(text: str, start: int, end: int, parties: PartyFinder) -> Duty | N
     if agent:
         doer = parties.at(text, agent.end(), end)
         if doer is not None and not _OWN_ORGANISATION.match(text[doer.start : doer.end]):
-            verb = _SHALL.search(text, begin, end)
-            return Duty(doer, verb.end() if verb else begin, "passiv")
+            return Duty(doer, agent.start("verb"), "passiv")
     return None
 
 

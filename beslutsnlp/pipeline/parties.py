@@ -97,6 +97,15 @@ class PartyFinder:
             if person:
                 return self._made(text, start, person, kind="person")
         following = re.match(r"\s(?:AB|kommun|län|stad)\b", text[stop:end])
+        if (
+            kind == "unit"
+            and not genitive
+            and not following
+            and stop == words[j][1]
+            and re.search(r"(?:en|et|an)$", words[j][2])
+        ):
+            # "familjecentralen Kometen", "Vuxenskolan Nord"
+            following = re.match(r"\s[A-ZÅÄÖ][a-zåäö]{2,}(?!\w)", text[stop:end])
         if following:
             stop += following.end()
         return self._made(text, start, stop, kind=kind)
@@ -135,7 +144,7 @@ class PartyFinder:
                 rest = rest[: coordinator.start()]
                 break
         words = rest.split()
-        if not words or len(words) > 7:
+        if not words or _complement_length(words) > 7:
             return stop
         capital = words[0][0].isupper()
         if kind == "body" and not (word == "för" and (capital or head_kind(words[0]) is None)):
@@ -211,6 +220,11 @@ class PartyFinder:
             start += 1
         if start >= stop:
             return []
+        both = re.compile(r"(?:såväl|både)\s(?P<one>.+?)\s(?:som|och)\s(?P<other>.+)$").match(text, start, stop)
+        if both and self.at(text, both.start("other"), stop):
+            return [self._made(text, *both.span("one")), self._made(text, *both.span("other"))]
+        if text.startswith("dels ", start):
+            start += 5
         spans: list[tuple[int, int]] = []
         begin = start
         for match in _COORDINATOR.finditer(text, start, stop):

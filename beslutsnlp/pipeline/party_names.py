@@ -162,6 +162,12 @@ def head_kind(word: str) -> PartyKind | None:
     return None
 
 
+# the administration that a role belongs to is a common noun, however it is written
+_CAPITAL_COMPOUND = re.compile(
+    r"(?<=\sför\s)[A-ZÅÄÖ][a-zåäö]+-\s(?:och|samt)\s[a-zåäö]+(?:förvaltningen|nämnden|kontoret|avdelningen)\b"
+)
+
+
 def normalise_name(written: str) -> str:
     """Return a party's name in the nominative, on one line, in lower case unless it is a proper name.
 
@@ -181,7 +187,12 @@ def normalise_name(written: str) -> str:
         stem = name[:-1]
         if head_kind(stem.split()[-1]) or stem.endswith("fullmäktige"):
             name = stem
+    name = _CAPITAL_COMPOUND.sub(lambda match: match[0].lower(), name)
     first = name.split()[0]
+    if re.match(r"[A-ZÅÄÖ]\w*styrels(?:en|erna)\si\s[A-ZÅÄÖ]", name):
+        return name
+    if TITLE_ROLE.search(first) and len(name.split()) >= 3 and NAME_WORD.match(name.split()[1]) and first[0].isupper():
+        return first.lower() + name[len(first) :]
     if first[0].isupper() and not first.isupper() and _is_common(name, first):
         name = name[0].lower() + name[1:]
     return name

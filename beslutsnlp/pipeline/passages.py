@@ -16,6 +16,7 @@ _DECIDES = re.compile(
     re.IGNORECASE,
 )
 _ASSIGNS = re.compile(r"uppdra|i\suppg|ålägg|ålade|anmoda|uppmana|åligg|förelägg|begär(?:a|de)?\s", re.IGNORECASE)
+_ASSIGNS_OR_SHALL = re.compile(rf"{_ASSIGNS.pattern}|\bska(?:ll)?\b", re.IGNORECASE)
 _PAST_MINUTES = re.compile(r"\b(?:beslöt|beslutade|uppdrog|godkände|noterade)\b")
 _PRESENT_MINUTES = re.compile(r"\bbeslutar\b|\bbeslutas\b|\bgodkänner\b")
 # sections in which a decision can stand when the § has no heading for one
@@ -182,7 +183,8 @@ def _plan_part(
         if reads_as == "running" and not any(_DECIDES.search(paragraph.text) for paragraph in paragraphs):
             reads_as = ""
         if not reads_as:
-            paragraphs = [paragraph for paragraph in paragraphs if _ASSIGNS.search(paragraph.text)] if undecided else []
+            asked = _ASSIGNS_OR_SHALL if section.kind == "proposal" else _ASSIGNS
+            paragraphs = [paragraph for paragraph in paragraphs if asked.search(paragraph.text)] if undecided else []
             if not paragraphs:
                 continue
         label = section.label if section.kind == "decision" else ""

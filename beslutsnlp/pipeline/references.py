@@ -8,10 +8,12 @@ from beslutsnlp.dates.calendar import find_full_dates
 from beslutsnlp.structure.bodies import ABBREVIATED_BODY, BODY, nominative
 from beslutsnlp.structure.case_numbers import CaseNumbers
 
-_PARAGRAPH = re.compile(r"(?:,?\s{0,2}(?:i\s|enligt\s)?)§{1,2}\s{0,2}(?P<number>\d{1,4}\s?[a-c]?)(?![\w:])")
+_PARAGRAPH = re.compile(
+    r"(?:,?\s{0,2}(?:i\s|enligt\s)?)§{1,2}\s{0,2}(?P<number>\d{1,4}(?:\s?[a-c])?)(?![\w:])(?P<year>/\d{2,4})?"
+)
 _PARAGRAPH_BEFORE = re.compile(r"§\s{0,2}(?P<number>\d{1,4})(?:/\d{2,4})?,?\s(?:den\s|av\sden\s|\()?$")
 _BODY_BEFORE = re.compile(
-    rf"(?<![\w-])(?P<body>{BODY}|{ABBREVIATED_BODY})(?:\s(?:beslut|beslutade|uppdrog|gav|protokoll|sammanträde))?,?\s(?:den\s|av\sden\s|daterat\s)?$",
+    rf"(?<![\w-])(?P<body>{BODY}|{ABBREVIATED_BODY})s?(?:\s(?:beslut|beslutade|uppdrog|gav|protokoll|sammanträde))?,?\s(?:den\s|av\sden\s|daterat\s)?$",
     re.IGNORECASE,
 )
 
@@ -46,6 +48,8 @@ def find_references(text: str, start: int, end: int, case_numbers: CaseNumbers) 
             owner = _BODY_BEFORE.search(part, 0, a)
             body = nominative(owner["body"]) if owner else None
             number = (after or before)["number"].strip()  # type: ignore[index]
-            first, last = (begin, after.end("number")) if after else (before.start(), b)  # type: ignore[union-attr]
+            first, last = (
+                (begin, after.end("year") if after["year"] else after.end("number")) if after else (before.start(), b)
+            )  # type: ignore[union-attr]
             found.append(ReferenceSpan(start + first, start + last, None, body, day, number))
     return sorted(found, key=lambda reference: reference.start)

@@ -8,7 +8,13 @@ from beslutsnlp.errors import DataError
 from beslutsnlp.pipeline.phrases import Phrase, trie_pattern
 
 _ATT = re.compile(r"(?P<between>(?:,|\s(?!att\b|åt\b|till\b)[^\s.;:]{1,30}){0,9}?),?\s(?P<att>att)\b,?\s?")
-_SLOT_ATT = re.compile(r",?\satt\b,?\s?")
+_SLOT_ATT = re.compile(r",?(?:\sdels)?\satt\b,?\s?")
+# between "fick" and "i uppdrag" stands when, not who
+_SLOT_ADVERBIAL = re.compile(
+    r"""(?:\s(?:även|också|därför|därutöver|samtidigt|nu|redan|tidigare|sedan|i\s(?:våras|höstas|fjol|år)|(?:i|under)\s[a-zåäö]+(?:\s\d{4})?|under\s\d{4}|\d{4}|(?:den\s)?\d{1,2}\s[a-zåäö]+(?:\s\d{4})?|\d{4}-\d\d-\d\d|av\s[a-zåäö]+)
+         (?:,?\s§\s?\d{1,4})?,?){1,3}""",
+    re.VERBOSE,
+)
 _SLOT_BOUND = re.compile(r"[;:]\s|\.\s(?=[A-ZÅÄÖ])|\n")
 _SLOT_LENGTH = 260
 _STOP = re.compile(r"[;:]|\.\s(?=[A-ZÅÄÖ])|\n")
@@ -68,7 +74,7 @@ class TemplateFinder:
         """Yield the matches of forms that words stand before the slot of: "uppdra åt {party} att"."""
         for opener in self._openers.finditer(text, start, end):
             for template in sorted(
-                self._before[opener[0].casefold()], key=lambda template: (bool(template.resumes), -len(template.after))
+                self._before[opener[0].casefold()], key=lambda template: (not template.resumes, -len(template.after))
             ):
                 slot = opener.end()
                 if template.resumes:
@@ -90,6 +96,10 @@ class TemplateFinder:
                         continue
                     att = _ATT.match(text, closer.end(), end)
                     task = att.end() if att else self._listed(text, closer.end(), end)
+                    if task is not None and _SLOT_ADVERBIAL.fullmatch(text, slot, closer.start()):
+                        begin = self._slot_begin(text, start, opener.start())
+                        yield Match(opener.start(), begin, opener.start() - 1, task, template.phrase, is_subject=True)
+                        break
                     if task is not None:
                         yield Match(opener.start(), slot + 1, closer.start(), task, template.phrase)
                         break
@@ -121,14 +131,15 @@ class TemplateFinder:
             task = att.end() if att else self._listed(text, closer.end(), end)
             if task is None:
                 continue
-            begin = max(start, closer.start() - _SLOT_LENGTH)
-            bounds = [
-                bound.end()
-                for bound in _SLOT_BOUND.finditer(text, begin, closer.start())
-                if bound.end() < closer.start()
-            ]
-            begin = bounds[-1] if bounds else begin
+            begin = self._slot_begin(text, start, closer.start())
             yield Match(closer.start(), begin, closer.start() - 1, task, template.phrase, is_subject=True)
+
+    @staticmethod
+    def _slot_begin(text: str, start: int, end: int) -> int:
+        """Return where the words before a verb begin that can be its subject."""
+        begin = max(start, end - _SLOT_LENGTH)
+        bounds = [bound.end() for bound in _SLOT_BOUND.finditer(text, begin, end) if bound.end() < end]
+        return bounds[-1] if bounds else begin
 
     @staticmethod
     def _listed(text: str, at: int, end: int) -> int | None:

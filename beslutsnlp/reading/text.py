@@ -96,7 +96,7 @@ def measure_lines(lines: Sequence[Line]) -> Measure:
         return Measure(right=80, slack=0, blank=1, exact=False)
     right = lengths[int(len(lengths) * 0.93)]
     middle = lengths[len(lengths) // 2]
-    wrapped = right <= 140 and middle >= 0.6 * right
+    wrapped = 58 <= right <= 140 and middle >= 0.6 * right
     if not wrapped:
         return Measure(right=1_000_000, slack=0, blank=1, exact=False)
     return Measure(right=right, slack=min(6, right * 0.06), blank=1, exact=False)
