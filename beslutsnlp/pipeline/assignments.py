@@ -124,9 +124,9 @@ def _in_clause(text: str, clause: Clause, index: int, parties: PartyFinder) -> l
         else:
             nested = matches
         for match in nested:
-            inner = _made(
-                text, match, _own_start(text, clause.start, match), clause.end, _nested_assertion(clause), parties, ()
-            )
+            taken_back = clause.type == "withdraw"
+            begin = clause.start if taken_back else _own_start(text, clause.start, match)
+            inner = _made(text, match, begin, clause.end, _nested_assertion(clause), parties, ())
             if inner:
                 spans.append(inner)
         if spans:
@@ -165,7 +165,10 @@ def _main_verb_gives(text: str, clause: Clause, match: Match) -> bool:
         r"\b(?:samt|och)\s(?:att\s)?$", text[clause.start : match.start]
     ):
         return clause.type == "refer" and match.phrase.id == "uppdrag_till"
-    return re.search(r"\b(?:om|frågan)\s(?:att\s)?[^,.;]{0,60}$", text[clause.start : match.slot_start]) is None
+    before = text[
+        clause.start : _subject_start(text, match.slot_start, match.slot_end) if match.is_subject else match.start
+    ]
+    return re.search(r"\b(?:om|frågan)\s(?:att\s)?[^,.;]{0,60}$", before) is None
 
 
 def _nested_assertion(clause: Clause) -> Assertion:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from beslutsnlp.labels import DecisionType
-from beslutsnlp.pipeline.clause_lists import Reading, append, content_start, lines, unique
+from beslutsnlp.pipeline.clause_lists import Reading, add_led_clauses, append, content_start, find_lead, lines, unique
 from beslutsnlp.pipeline.clause_types import Clause, finder, trim, with_duty
 from beslutsnlp.pipeline.duties import find_duty
 from beslutsnlp.pipeline.parties import PartyFinder
@@ -14,6 +14,7 @@ _TOLD = re.compile(
     r"\b(?:fick|gav|gavs|uppdrog|uppdrogs|hade|lämnades|skulle|föreslår|föreslås|föreslog|tidigare|sedan\stidigare)\b",
     re.IGNORECASE,
 )
+_MANY = re.compile(r"\b(?:ger|uppdrar)\b.{0,1200}?\bi\suppdrag\satt\b", re.DOTALL)
 _PERFECT = re.compile(r"\b(?:har|hade|fått|gett|givit|givits|getts|beslutat)\b", re.IGNORECASE)
 
 
@@ -32,10 +33,20 @@ def read_letter(text: str, state: Reading, parties: PartyFinder) -> list[Clause]
         state.open_end = False
         for sentence_start, sentence_end in split_sentences(text, content, end):
             sentence = text[sentence_start:sentence_end]
+            lead = find_lead(sentence)
+            if lead is not None and not lead.proposes and not _TOLD.search(sentence, 0, lead.end):
+                add_led_clauses(text, sentence_start, sentence_end, lead, state)
+                continue
             cue = next(
                 (found for found in finder().find(sentence) if found[2].label in ("assign", "report_back")), None
             )
             before = len(state.clauses)
+            many = _MANY.search(sentence) if cue is None or cue[2].label == "report_back" else None
+            if many and not _TOLD.search(sentence, 0, many.start()):
+                append(text, sentence_start, sentence_end, state)
+                if len(state.clauses) > before:
+                    state.clauses[-1] = replace(state.clauses[-1], type="assign", rule="i_uppdrag")
+                continue
             if cue is None or _TOLD.search(sentence, 0, cue[1]):
                 if find_duty(text, sentence_start, sentence_end, parties):
                     append(text, sentence_start, sentence_end, state)

@@ -117,7 +117,7 @@ def read_line(text: str, start: int, end: int, *, marked: bool, state: Reading) 
         if ATT.match(sentence):
             _add_att_clauses(text, sentence_start, sentence_end, state)
             continue
-        lead = _find_lead(sentence)
+        lead = find_lead(sentence)
         if lead is not None:
             add_led_clauses(text, sentence_start, sentence_end, lead, state)
         elif state.open_end and marked and not _is_sentence(sentence):
@@ -143,7 +143,7 @@ class Lead:
     past: bool = False
 
 
-def _find_lead(sentence: str) -> Lead | None:
+def find_lead(sentence: str) -> Lead | None:
     """Return the verb that leads a sentence's clauses, where one stands as its main verb."""
     att = re.search(r"\batt\s", sentence)
     limit = att.start() if att else len(sentence)

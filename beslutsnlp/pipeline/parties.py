@@ -261,6 +261,15 @@ class PartyFinder:
         if "län" in following.split() and "änsstyrels" in left and "änsstyrels" not in following:
             return False
         if (
+            re.search(r"\bAB$", following)
+            and not re.search(r"\bAB\b", left)
+            and left[0].isupper()
+            and not any(head_kind(word) for word in left.split())
+        ):
+            return False
+        if left.startswith("Sveriges ") or (left.split()[0] == "Liv" and right.startswith("hälsa")):
+            return False
+        if (
             not right_is
             and first[0].isupper()
             and re.fullmatch(r"[A-ZÅÄÖ][\wÅÄÖåäö]+", left.split()[0])

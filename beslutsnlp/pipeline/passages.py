@@ -111,7 +111,7 @@ def _is_letter(outline: Outline) -> bool:
         return not any(_NOTES.match(text) for text in texts[:8])
     if any(_NOTES.search(text) for text in texts):
         return False
-    if any(_TO_GOVERNMENT.search(text) for text in texts):
+    if any(_TO_GOVERNMENT.search(text) for text in texts) or any(_AGENCY_ALONE.match(text) for text in texts[:2]):
         return True
     words = sum(len(text.split()) for text in texts)
     return (
@@ -124,6 +124,9 @@ def _is_letter(outline: Outline) -> bool:
 _OWN_DECISION = re.compile(
     r"(?:regeringens\sbeslut|regeringsbeslut|regeringsuppdrag)\b|regeringen\s(?:beslutar|uppdrar|ger|förlänger|utökar|har\s(?:gett|givit|beslutat|uppdragit))\b",
     re.IGNORECASE,
+)
+_AGENCY_ALONE = re.compile(
+    r"(?:Statens\s|Myndigheten\sför\s|Institutet\sför\s|[A-ZÅÄÖ][a-zåäö]*(?:verket|myndigheten|inspektionen|styrelsen|rådet|kontoret|ombudsmannen|vården|kollegiet|ämbetet|kassan|förmedlingen|centralbyrån))[^.;]{0,120}?\s(?:får|ges|har\sfått)\s(?:i\suppdrag|uppdraget)\b"
 )
 _TO_GOVERNMENT = re.compile(
     r"\b(?:uppdrar|ger)\sregeringen\b|(?:redovis|rapporter|lämna|inkomma|informera)[^.]{0,160}?\b(?:till|för)\s(?:[Rr]egeringskansliet|[Rr]egeringen|[A-ZÅÄÖ]?[a-zåäö]+departementet)\b"

@@ -16,7 +16,7 @@ _SLOT_ADVERBIAL = re.compile(
     re.VERBOSE,
 )
 _SLOT_BOUND = re.compile(r"[;:]\s|\.\s(?=[A-ZÅÄÖ])|\n")
-_SLOT_LENGTH = 260
+_SLOT_LENGTH = 1_200
 _STOP = re.compile(r"[;:]|\.\s(?=[A-ZÅÄÖ])|\n")
 
 
