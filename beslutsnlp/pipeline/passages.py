@@ -12,7 +12,8 @@ from beslutsnlp.structure.bodies import BODY, same_body
 from beslutsnlp.structure.outline import Outline, Section
 
 _DECIDES = re.compile(
-    r"\bbeslut(?:ar|as|ade|ades)\b|\bbeslöt|\buppdr(?:ar|og|as)\b|\bi\suppdrag\b|\bföreslår\b|\b(?:utses|entledigas|läggs|godkänns|fastställs|förklaras|justeras|bordläggs|äger\srum|lägger|noterar|godkänner|antar|avslår|bifaller|fastställer|bordlägger)\b",
+    r"\bbeslut(?:ar|as|ade|ades)\b|\bbeslöt|\buppdr(?:ar|og|as)\b|\bi\suppdrag\b|\bföreslår\b|\b(?:utses|entledigas|läggs|godkänns|fastställs|förklaras|justeras|bordläggs|utgår|äger\srum|lägger|noterar|godkänner|antar|avslår"
+    r"|bifaller|fastställer|bordlägger|anmodar|ålägger|uppmanar|tager|tar\sdel|hemställer|avger|utser|väljer|beviljar|antecknar|anser|åligger|ankommer|remitterar|överlämnar|ställer\ssig)\b",
     re.IGNORECASE,
 )
 _ASSIGNS = re.compile(r"uppdra|i\suppg|ålägg|ålade|anmoda|uppmana|åligg|förelägg|begär(?:a|de)?\s", re.IGNORECASE)
@@ -246,8 +247,7 @@ def _adopted(sections: Sequence[Section], deciding: Sequence[Section]) -> list[S
 
 
 _MOVER = re.compile(
-    r"\benligt\s(?P<name>[A-ZÅÄÖ][\wåäö-]+\s[A-ZÅÄÖ][\wåäö-]+?)s?(?:\s\([A-ZÅÄÖ]{1,4}\))?(?::?s)?\s(?:m\.?\s?fl\.?s?\s)?(?:\w*yrkande|förslag)",
-    re.IGNORECASE,
+    r"\benligt\s(?P<name>[Oo]rdförande(?=n)|[A-ZÅÄÖ][\wåäö-]+\s[A-ZÅÄÖ][\wåäö-]+?)(?:n)?s?(?:\s\([A-ZÅÄÖ]{1,4}\))?(?::?s)?\s(?:m\.?\s?fl\.?s?\s)?(?:eget\s)?(?:\w*yrkande|förslag)"
 )
 
 
@@ -261,9 +261,9 @@ def _moved(sections: Sequence[Section], text: str) -> Section | None:
         if section.kind not in ("motions", "earlier_handling", "proposal"):
             continue
         for at, paragraph in enumerate(section.paragraphs):
-            if surname not in paragraph.text:
+            if surname.casefold() not in paragraph.text.casefold():
                 continue
-            att = re.search(r"\batt\s", paragraph.text)
+            att = re.search(r"\batt\s(?!\w+\sbeslutar?\s*:?$)", paragraph.text)
             taken = [paragraph.part(att.start())] if att else []
             for following in section.paragraphs[at + 1 :]:
                 if re.search(r"\byrkar\b|\bföreslår\b|\binstämmer\b", following.text):
