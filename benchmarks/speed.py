@@ -25,7 +25,7 @@ def records(paths: list[Path]) -> int:
 
 
 def pdfplumber_text(paths: list[Path]) -> int:
-    """pdfplumber's extract_text, page by page, each page closed."""
+    """Pdfplumber's extract_text, page by page, each page closed."""
     import pdfplumber
 
     def run(path: Path) -> object:
@@ -90,7 +90,9 @@ def memory(paths: list[Path]) -> int:
         merged.save(target)
         merged.close()
         source.close()
-        child = subprocess.run([sys.executable, __file__, "--task", "grow", str(target)], capture_output=True, text=True, check=True)
+        child = subprocess.run(
+            [sys.executable, __file__, "--task", "grow", str(target)], capture_output=True, text=True, check=True
+        )
         print(f"  {pages:5} pages: {child.stdout.strip()} MB above the start")
         target.unlink()
     del resource
@@ -147,7 +149,9 @@ TASKS = {task.__name__: task for task in (records, pdfplumber_text, pdfium_text,
 
 
 def _rate(task: str, paths: list[Path]) -> float:
-    child = subprocess.run([sys.executable, __file__, "--task", task, *map(str, paths)], capture_output=True, text=True, check=True)
+    child = subprocess.run(
+        [sys.executable, __file__, "--task", task, *map(str, paths)], capture_output=True, text=True, check=True
+    )
     return float(child.stdout.strip())
 
 

@@ -42,14 +42,18 @@ def find_references(text: str, start: int, end: int, case_numbers: CaseNumbers) 
         for a, b, day in find_full_dates(part):
             after = _PARAGRAPH.match(part, b)
             before = _PARAGRAPH_BEFORE.search(part, 0, a)
-            if after is None and before is None:
-                continue
             begin = a - 4 if part[a - 4 : a] == "den " else a
             owner = _BODY_BEFORE.search(part, 0, a)
             body = nominative(owner["body"]) if owner else None
-            number = (after or before)["number"].strip()  # type: ignore[index]
-            first, last = (
-                (begin, after.end("year") if after["year"] else after.end("number")) if after else (before.start(), b)
-            )  # type: ignore[union-attr]
-            found.append(ReferenceSpan(start + first, start + last, None, body, day, number))
+            if after:
+                number, first, last = (
+                    after["number"],
+                    begin,
+                    after.end("year") if after["year"] else after.end("number"),
+                )
+            elif before:
+                number, first, last = before["number"], before.start(), b
+            else:
+                continue
+            found.append(ReferenceSpan(start + first, start + last, None, body, day, number.strip()))
     return sorted(found, key=lambda reference: reference.start)

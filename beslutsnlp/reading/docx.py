@@ -1,30 +1,64 @@
-"""Protocols as DOCX, through python-docx (extra `office`)."""
+"""Protocols as DOCX: opened by python-docx (extra `office`), walked through as XML."""
 
 import io
 import re
 import zipfile
-from collections.abc import Iterator
-from typing import Any
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from beslutsnlp.errors import BrokenFile, Encrypted, MissingExtra, NoText, TooLarge, UnknownFormat
 from beslutsnlp.reading.document import Document, Offsets, Paragraph
 from beslutsnlp.reading.hyphens import lost_soft_hyphens
-from beslutsnlp.reading.text import MAX_CHARACTERS
 
 MAX_UNPACKED = 200_000_000
-MAX_RATIO = 200
+MAX_XML = 50_000_000
 MAX_PARTS = 5_000
+_PIECE = 1_000_000
+_MAX_PARENTS = 10
 _SOFT = re.compile(r"[\u00ad\u200b\u200c\u200d\u2060\ufeff\x00]")
+_LIST_MARK = re.compile(r"[•\d-]")
+_CONTENTS = re.compile(r"toc \d")
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_PARAGRAPH, _TABLE, _ROW, _CELL, _RUN, _TEXT, _VALUE = (_W + tag for tag in ("p", "tbl", "tr", "tc", "r", "t", "val"))
+# what may stand around text that is shown: content controls, tracked insertions, links, fields
+_WRAPPERS = frozenset(
+    _W + tag
+    for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "hyperlink", "fldSimple", "dir", "bdo")
+)
+_CHARACTERS = {_W + "tab": " ", _W + "ptab": " ", _W + "br": " ", _W + "cr": " ", _W + "noBreakHyphen": "-"}
+
+
+class _Block(NamedTuple):
+    text: str
+    bold: bool | None
+    size: float | None
+    is_table: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What a paragraph style says, its parents' word where it has none of its own."""
+
+    is_heading: bool = False
+    is_list: bool = False
+    is_contents: bool = False
+    bold: bool = False
 
 
 def read_docx(data: bytes, *, source: str | None = None) -> Document:
     """Return the document of a DOCX: its paragraphs and the rows of its tables, in order, a line each.
 
-    Page heads, page feet and footnotes are kept apart in the file and do not come into the text.
+    Page heads, page feet and footnotes are kept apart in the file and do not come into the text; a contents list
+    that Word has made does not either. Tracked insertions are taken, deletions are not. A table row of one cell is
+    a frame around paragraphs.
 
     Raises:
         MissingExtra: python-docx is not installed.
         UnknownFormat: A ZIP file of another kind.
+        Encrypted: It wants a password.
         BrokenFile: It cannot be unpacked, or lacks its main part.
         TooLarge: It unpacks to far more than a protocol can be.
         NoText: It has no text.
@@ -33,110 +67,194 @@ def read_docx(data: bytes, *, source: str | None = None) -> Document:
     _check_zip(data, name)
     try:
         import docx
-        from docx.opc.exceptions import PackageNotFoundError
+        from docx.exceptions import PythonDocxError
+        from docx.opc.exceptions import OpcError
     except ImportError as error:
         raise MissingExtra(
             f"{name} is DOCX, which python-docx reads. Install it: pip install 'beslutsnlp[office]'."
         ) from error
+    damage = (PythonDocxError, OpcError, KeyError, ValueError, SyntaxError, AttributeError, TypeError, zipfile.BadZipFile)
     try:
         opened = docx.Document(io.BytesIO(data))
-        blocks = list(_blocks(opened))
+        blocks = list(_blocks(opened.element.body, _styles(opened)))
         furniture = tuple(dict.fromkeys(_furniture(opened)))
-    except (PackageNotFoundError, KeyError, ValueError, zipfile.BadZipFile, SyntaxError, AttributeError) as error:
+    except damage as error:
         raise BrokenFile(
             f"{name} cannot be read as DOCX: it is cut off or damaged. Open it in Word and save it anew."
         ) from error
     paragraphs: list[Paragraph] = []
-    texts: list[str] = []
     position = 0
     for text, bold, size, is_table in blocks:
         paragraphs.append(Paragraph(text, Offsets.shifted(position), bold, size, 0.0 if is_table else 0.5, is_table))
-        texts.append(text)
         position += len(text) + 1
     if not paragraphs:
         raise NoText(f"{name} has no text in it. If it holds pictures of pages, make it a PDF by OCR.")
-    return Document("\n".join(texts), tuple(paragraphs), source=source, furniture=furniture)
+    return Document("\n".join(block.text for block in blocks), tuple(paragraphs), source=source, furniture=furniture)
 
 
 def _check_zip(data: bytes, name: str) -> None:
-    """Look at what a ZIP file says of its parts before anything is unpacked."""
+    """Look at the parts of a ZIP file, and unpack them once piece by piece: what it says of their sizes may be false."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+            names = {part.filename for part in parts}
+            if any(part.flag_bits & 1 for part in parts) or "EncryptedPackage" in names:
+                raise Encrypted(f"{name} is locked by a password. Save it without one and read that file.")
+            if "word/document.xml" not in names:
+                raise UnknownFormat(
+                    f"{name} is a ZIP file but no DOCX. Unpack it, or save the document as DOCX or PDF."
+                )
+            if len(parts) > MAX_PARTS:
+                raise TooLarge(
+                    f"{name} has {len(parts):,} parts, more than {MAX_PARTS:,}. Save the text alone as a new file."
+                )
+            total = xml = 0
+            for part in parts:
+                for length in _unpacked(archive, part):
+                    total += length
+                    xml += length if part.filename.endswith((".xml", ".rels")) else 0
+                    if total > MAX_UNPACKED or xml > MAX_XML:
+                        raise TooLarge(
+                            f"{name} unpacks to more than {MAX_UNPACKED if total > MAX_UNPACKED else MAX_XML:,} bytes"
+                            f"{'' if total > MAX_UNPACKED else ' of XML'}. Save the text alone as a new file."
+                        )
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as error:
         raise BrokenFile(f"{name} is a ZIP file that is cut off or damaged. Fetch it again.") from error
-    names = {part.filename for part in parts}
-    if any(part.flag_bits & 1 for part in parts) or "EncryptedPackage" in names:
-        raise Encrypted(f"{name} is locked by a password. Save it without one and read that file.")
-    if "word/document.xml" not in names:
-        raise UnknownFormat(f"{name} is a ZIP file but no DOCX. Unpack it, or save the document as DOCX or PDF.")
-    unpacked = sum(part.file_size for part in parts)
-    if unpacked > MAX_UNPACKED or len(parts) > MAX_PARTS or unpacked > MAX_RATIO * max(len(data), 1_000_000):
-        raise TooLarge(
-            f"{name} unpacks to {unpacked:,} bytes in {len(parts):,} parts, more than {MAX_UNPACKED:,} in {MAX_PARTS:,}. Save the text alone as a new file."
-        )
 
 
-def _blocks(opened: Any) -> Iterator[tuple[str, bool | None, float | None, bool]]:
-    """Yield the paragraphs and table rows of a document, each with its boldness, size and whether it is a row."""
-    length = 0
-    for block in opened.iter_inner_content():
-        rows = [(block, False)] if not hasattr(block, "rows") else [(row, True) for row in block.rows]
-        for row, is_table in rows:
-            text = _clean(" ".join(_cell_texts(row)) if is_table else block.text)
-            length += len(text)
-            if length > MAX_CHARACTERS:
-                raise TooLarge(f"The DOCX has more than {MAX_CHARACTERS:,} characters. Split it and read the parts.")
-            if text:
-                bold, size = (None, None) if is_table else _look(block)
-                yield from ((line, bold, size, is_table) for line in _numbered(block, text, is_table=is_table))
+def _unpacked(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[int]:
+    """Yield the lengths of a part's pieces as they are unpacked, whatever size the ZIP file states for it."""
+    if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise NotImplementedError(f"compression {part.compress_type} is not for DOCX")
+    part.file_size = MAX_UNPACKED + _PIECE
+    with archive.open(part) as file:
+        while piece := file.read(_PIECE):
+            yield len(piece)
 
 
-def _numbered(block: Any, text: str, *, is_table: bool) -> list[str]:
-    """Return a paragraph with a bullet where Word draws one that is not in the text."""
-    if is_table:
-        return [text]
-    properties = block._p.pPr
-    listed = (properties is not None and properties.numPr is not None) or (
-        block.style is not None and str(block.style.name).startswith(("List Bullet", "List Number"))
-    )
-    return [f"• {text}" if listed and not re.match(r"[•\d-]", text) else text]
+def _blocks(parent: Any, styles: Mapping[str | None, _Style]) -> Iterator[_Block]:
+    """Yield the paragraphs and table rows below an element, in order."""
+    for element in _children(parent, _PARAGRAPH, _TABLE):
+        if element.tag == _PARAGRAPH:
+            yield from _paragraph(element, styles)
+            continue
+        for row in _children(element, _ROW):
+            cells = list(_children(row, _CELL))
+            if len(cells) == 1:
+                yield from _blocks(cells[0], styles)
+            else:
+                text = _row_text(cells)
+                if text:
+                    yield _Block(text, None, None, is_table=True)
 
 
-def _cell_texts(row: Any) -> list[str]:
-    seen: list[Any] = []
+def _children(parent: Any, *tags: str) -> Iterator[Any]:
+    """Yield the children of some tags, also those inside content controls and tracked insertions."""
+    for child in parent:
+        if child.tag in tags:
+            yield child
+        elif child.tag in _WRAPPERS and not _is_contents_list(child):
+            yield from _children(child, *tags)
+
+
+def _is_contents_list(control: Any) -> bool:
+    gallery = control.find(f"{_W}sdtPr/{_W}docPartObj/{_W}docPartGallery")
+    return gallery is not None and gallery.get(_VALUE) == "Table of Contents"
+
+
+def _paragraph(element: Any, styles: Mapping[str | None, _Style]) -> Iterator[_Block]:
+    """Yield a paragraph, unless it is empty or in a contents list, with a bullet where Word draws one beside the text."""
+    runs = [(run, text) for run in _children(element, _RUN) if (text := _run_text(run))]
+    text = _clean("".join(text for _, text in runs))
+    named = element.find(f"{_W}pPr/{_W}pStyle")
+    style = styles.get(named.get(_VALUE) if named is not None else None) or styles[None]
+    if not text or style.is_contents:
+        return
+    shown = [run for run, text in runs if text.strip()]
+    bold = style.is_heading or all(_is_on(run.find(f"{_W}rPr/{_W}b"), style.bold) for run in shown)
+    number = element.find(f"{_W}pPr/{_W}numPr/{_W}numId")
+    listed = style.is_list or (number is not None and number.get(_VALUE) != "0" and not style.is_heading)
+    if listed and not _LIST_MARK.match(text):
+        text = f"• {text}"
+    yield _Block(text, bold, next(filter(None, map(_size, shown)), None), is_table=False)
+
+
+def _run_text(run: Any) -> str:
+    return "".join((child.text or "") if child.tag == _TEXT else _CHARACTERS.get(child.tag, "") for child in run)
+
+
+def _size(run: Any) -> float | None:
+    """Return the type size of a run in points, None where it has none of its own."""
+    size = run.find(f"{_W}rPr/{_W}sz")
+    half_points = size.get(_VALUE, "") if size is not None else ""
+    return int(half_points) / 2 if re.fullmatch(r"[0-9]{1,4}", half_points) else None
+
+
+def _is_on(switch: Any, inherited: bool) -> bool:
+    """Tell whether a switch such as bold is on; an element that is not there inherits."""
+    return inherited if switch is None else switch.get(_VALUE) not in ("0", "false", "off")
+
+
+def _row_text(cells: Iterable[Any]) -> str:
+    """Return the text of a row's cells, without those that carry a cell of the row above on."""
+    return _clean(" ".join(_cell_text(cell) for cell in cells if not _carries_on(cell)))
+
+
+def _carries_on(cell: Any) -> bool:
+    merge = cell.find(f"{_W}tcPr/{_W}vMerge")
+    return merge is not None and merge.get(_VALUE, "continue") == "continue"
+
+
+def _cell_text(cell: Any) -> str:
+    """Return the text of a cell, the tables inside it too."""
     texts: list[str] = []
-    for cell in row.cells:
-        if cell._tc not in seen:
-            seen.append(cell._tc)
-            texts.append(" ".join(cell.text.split()))
-    return texts
+    for element in _children(cell, _PARAGRAPH, _TABLE):
+        if element.tag == _PARAGRAPH:
+            texts.append("".join(map(_run_text, _children(element, _RUN))))
+        else:
+            texts.extend(_row_text(_children(row, _CELL)) for row in _children(element, _ROW))
+    return " ".join(texts)
 
 
-def _look(paragraph: Any) -> tuple[bool, float | None]:
-    runs = [run for run in paragraph.runs if run.text.strip()]
-    heading = paragraph.style is not None and str(paragraph.style.name).startswith(("Heading", "Rubrik", "Title"))
-    bold = heading or (
-        bool(runs)
-        and all(
-            run.bold or (run.bold is None and paragraph.style is not None and bool(paragraph.style.font.bold))
-            for run in runs
-        )
+def _styles(opened: Any) -> dict[str | None, _Style]:
+    """Return the styles of a document by their id, that of paragraphs which name none under None."""
+    elements = {style.get(f"{_W}styleId"): style for style in opened.styles.element.iterchildren(f"{_W}style")}
+    styles: dict[str | None, _Style] = {None: _Style()}
+    for name, element in elements.items():
+        styles[name] = _style(element, elements)
+        if element.get(f"{_W}default") in ("1", "true", "on") and element.get(f"{_W}type") == "paragraph":
+            styles[None] = styles[name]
+    return styles
+
+
+def _style(element: Any, elements: Mapping[str, Any]) -> _Style:
+    line = [element]
+    while len(line) < _MAX_PARENTS and (parent := elements.get(_value(line[-1], "basedOn"))) is not None:
+        line.append(parent)
+    names = [_value(style, "name").casefold() for style in line]
+    bold = next((switch for style in line if (switch := style.find(f"{_W}rPr/{_W}b")) is not None), None)
+    return _Style(
+        is_heading=any(name.startswith(("heading", "rubrik", "title")) for name in names),
+        is_list=any(name.startswith(("list bullet", "list number")) for name in names),
+        is_contents=_CONTENTS.match(names[0]) is not None,
+        bold=_is_on(bold, inherited=False),
     )
-    size = next((run.font.size.pt for run in runs if run.font.size is not None), None)
-    return bold, size
+
+
+def _value(element: Any, tag: str) -> str:
+    child = element.find(_W + tag)
+    return child.get(_VALUE, "") if child is not None else ""
 
 
 def _furniture(opened: Any) -> Iterator[str]:
-    for section in opened.sections:
-        for part in (section.first_page_header, section.header, section.footer):
-            for paragraph in part.paragraphs:
-                text = _clean(paragraph.text)
-                if text:
-                    yield text
-            for table in part.tables:
-                for row in table.rows:
-                    yield from (text for text in map(_clean, _cell_texts(row)) if text)
+    """Yield the lines of the page heads, then of the page feet."""
+    for kind in ("/header", "/footer"):
+        for relation in opened.part.rels.values():
+            if relation.reltype.endswith(kind) and not relation.is_external:
+                for paragraph in relation.target_part.element.iter(_PARAGRAPH):
+                    text = _clean("".join(map(_run_text, _children(paragraph, _RUN))))
+                    if text:
+                        yield text
 
 
 def _clean(text: str) -> str:

@@ -14,7 +14,7 @@ _SIGNATURE = re.compile(
 )
 _SIGN_STEM = re.compile(r"sign|bestyrk|exp|justera|utdrag", re.IGNORECASE)
 _SIGNATURE_WORDS = re.compile(
-    r"""^(?:ordförande(?:n|ns)?|protokoll?sjusterar\w*|protokolljusterar\w*|justerand\w*|justerar\w*|sekreterarens?|utdragsbestyrkande|bestyrkande|exp\.?|expedierat|justeras|justerat|utdragets|riktighet|bestyrkes|
+    r"""^(?:ordförande(?:n|ns|s)?|protokoll?sjusterar\w*|protokolljusterar\w*|justerand\w*|justerar\w*|sekreterarens?|utdragsbestyrkande|bestyrkande|exp\.?|expedierat|justeras|justerat|utdragets|riktighet|bestyrkes|
         expedierad|den|sign\.?|signatur(?:er)?|signering|rätt|utdraget|utdrag|bestyrks|intygar|och|/|:|_{2,}|\.{3,})[:,.]?$""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -32,7 +32,7 @@ _HEAD_WORDS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _SIGNED = re.compile(
-    r"""det\shär\sdokumentet\sär\sdigitalt\ssignerat | transaktionsidentitet | ^digitalt\s(?:signera|underteckna)[dt]
+    r"""det\shär\sdokumentet\sär\sdigitalt\ssignerat | ^protokollet\s(?:är|har)\s(?:digitalt|elektroniskt)\s(?:justera|signera|underteckna) | transaktionsidentitet | ^digitalt\s(?:signera|underteckna)[dt]
       | signerats?\smed\s(?:bankid|scrive|comfact) | ^verifikat(?:ionsnr|\s)|dokumentet\shar\ssignerats\selektroniskt""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -67,9 +67,9 @@ def is_page_number(text: str) -> bool:
 
 def _is_signed(text: str) -> bool:
     """Tell whether a line is the note of a digital signature."""
-    return ("ign" in text or "ransaktion" in text or "erifikat" in text or "VERIFIKAT" in text) and _SIGNED.search(
-        text
-    ) is not None
+    return (
+        "ign" in text or "igital" in text or "ransaktion" in text or "erifikat" in text or "VERIFIKAT" in text
+    ) and _SIGNED.search(text) is not None
 
 
 def is_structure(text: str) -> bool:
@@ -230,13 +230,10 @@ def running_lines_of_text(lines: Sequence[Line], breaks: set[int]) -> set[int]:
         i for i in breaks | {b - 1 for b in breaks} if 0 <= i < len(lines) and _BARE_NUMBER.match(lines[i].text)
     }
     anchors |= _counting_lines(lines, masked) | _repeated_blocks(lines, masked)
-    beside = Counter(
-        masked[j]
-        for i in anchors
-        for j in {i - 3, i - 2, i - 1, i + 1, i + 2, i + 3}
-        if 0 <= j < len(lines) and j not in anchors
-    )
-    edges = Counter(masked[j] for b in breaks for j in range(max(b - 3, 0), min(b + 4, len(lines))))
+    near = {i + step for i in anchors for step in (-3, -2, -1, 1, 2, 3)} - anchors
+    beside = Counter(masked[i] for i in near if 0 <= i < len(lines))
+    at_edges = {i for place in breaks for i in range(max(place - 3, 0), min(place + 4, len(lines)))}
+    edges = Counter(masked[i] for i in at_edges)
     needed = max(2, len(anchors) // 3)
     found = set(anchors)
     for start in sorted(anchors | breaks):
