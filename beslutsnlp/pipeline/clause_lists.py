@@ -25,9 +25,10 @@ PROPOSES = re.compile(
 )
 BY_REFERENCE = re.compile(
     r"""^(?:[^.;:]{0,100}\bbeslut(?:ar|as|ade)?\b[^.;:]{0,60}|beslut:?|[\wåäö-]+(?:en|et|fullmäktige))?\s{0,2}
-        (?:\b(?:enligt|i\senlighet\smed|bifall(?:er|a)?(?:\still)?|bifalles?|biträder))\s(?:[\wåäö-]{2,30}\s){0,4}?(?:förslaget|förslag|beslutsförslaget|beslutsförslag)\b
+        (?:\b(?:enligt|i\senlighet\smed|bifall(?:er|a)?(?:\still)?|bifalles?|biträder))\s(?:[\wåäö:-]{2,30}\s){0,4}?(?:förslaget|förslag|beslutsförslaget|beslutsförslag)\b
       | ^(?:[\wåäö:-]+\s){0,5}?(?:förslaget|förslag|beslutsförslaget)\s(?:godkän(?:ns|des)|anta(?:s|gs)|bifalls?|bifölls) | ^(?:godkändes|godkänns|bifölls|bifalles|antogs)\b
-      | ^(?:[^.;:]{0,100}\bbeslut(?:ar|ade)?\s)?enligt\s[^.;:]{3,70}?\syrkande""",
+      | ^(?:[^.;:]{0,100}\bbeslut(?:ar|ade)?\s)?enligt\s[^.;:]{3,70}?\syrkande
+      | \bbl(?:ev|ir)\s[^.;:]{3,70}?\s(?:förslag|yrkande)\s[^.;:]{0,60}?beslut\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 NO_CLAUSE = re.compile(
@@ -36,7 +37,7 @@ NO_CLAUSE = re.compile(
           | propositionsordning | reservation\b | omröstning | beslutet\s(?:gäller|ska\sexpedieras|skickas|expedieras|delges) | paragrafen\sskickas | tabell\s\d | noteras\satt\s.{0,60}\b(?:deltog|anmält) | .{0,50}lämnar\s(?:sammanträdet|lokalen|mötet)\b
           | .{0,80}\blät\s(?:till|anteckna) | .{0,80}\bhar\s(?:frågat|anmält|lämnat\sin|inkommit|avsagt|förklarat) | .{0,90}\bförhindrad | besluten?\si\sparagrafe | den\ssom\s(?:är\smissnöjd|vill\söverklaga)
           | .{0,90}\b(?:sin\savvikande|avvikande\s(?:åsikt|mening)) | ordföranden\skonstaterade | under\s(?:diskussionen|överläggningen)
-          | (?:beslut|beslutet)\s(?:fattas|fattades)\b | .{0,60}\bantecknar\ssitt\b | .{0,50}\bprotokollsanteckning )""",
+          | (?:sammanträdet|mötet)\savslut(?:as|ades)\s(?:kl|klockan)\b | (?:beslut|beslutet)\s(?:fattas|fattades)\b | .{0,60}\bantecknar\ssitt\b | .{0,50}\bprotokollsanteckning )""",
     re.VERBOSE | re.IGNORECASE,
 )
 _INNER_ATT = re.compile(r"\batt,?\s(?=\S)")
@@ -49,11 +50,13 @@ _TARGET = re.compile(
 _BODY_NAME = re.compile(rf"(?<![\w-]){BODY}", re.IGNORECASE)
 _LIST_FOLLOWS = re.compile(r"(?:[^.;]{0,60}\bföljande(?:\sbeslut)?|att)\s?:?\s?$")
 _ADVERBIAL_HEAD = re.compile(
-    r"^[\s,]*(?:(?:på|enligt|efter|i\senlighet|med|utifrån|utan|under|för)\b[^,;.]{0,120})?", re.IGNORECASE
+    r"(?:[\s,]*(?:på|enligt|efter|i\senlighet|med|utifrån|utan|under|för)\b[^,;.]{0,120}){0,3}[\s,]*", re.IGNORECASE
 )
 _SHALL = re.compile(
     r"\b(?:ska|skall|bör|får|är|gäller|ges|upphör|åligger|kan|utgår|anses|träder|görs|sker|utgör|blir|beräknas)\b"
 )
+_RELATIVE = re.compile(r",?\s(?:enligt\s|av\s|om\s|i\s)?(?:som|vilk(?:et|en|a))\s")
+_IN_RELATIVE = re.compile(r",\s(?:enligt\s|av\s|om\s|i\s)?vilk(?:et|en|a)\s[^,]*$")
 _ADVERBS = re.compile(
     r"(?:(?:för\segen\sdel|därutöver|därmed|härmed|även|också|i\sövrigt|dessutom|samtidigt|därvid|vidare|slutligen|således|ej|inte|ånyo|på\snytt|med\s[^,;.]{3,90}?|i\senlighet\smed\s[^,;.]{3,90}?|enligt\s[^,;.]{3,80}?|ur\s[^,;.]{3,60}?|"
     r"för\så?r?\s?[^,;.]{2,60}?|från\s[^,;.]{3,60}?|utifrån\s[^,;.]{3,60}?|som\s[^,;.]{3,80}?|till\s[^,;.]{3,60}?|under\s[^,;.]{3,50}?|i\s[^,;.]{3,60}?|på\s[^,;.]{3,60}?|av\s[^,;.]{3,60}?|genom\s[^,;.]{3,60}?|utan\s[^,;.]{3,40}?|inom\s[^,;.]{3,60}?|senast\s[^,;.]{3,40}?),?\s){0,3}"
@@ -188,7 +191,7 @@ def add_led_clauses(text: str, start: int, end: int, lead: Lead, state: Reading)
 
 def _finder_label(between: str) -> str | None:
     """Return the type of a decision verb that stands between "beslutar" and its att, "på … förslag" apart."""
-    plain = _ADVERBIAL_HEAD.sub("", between)
+    plain = between[_ADVERBIAL_HEAD.match(between).end() :]  # type: ignore[union-attr]
     found = finder().find(plain)
     return next((phrase.label for _, _, phrase in found if phrase.label != "propose"), None)
 
@@ -318,10 +321,12 @@ def _add_sentence(text: str, start: int, end: int, state: Reading, *, marked: bo
     if refers_to_proposal(sentence) and len(sentence) < 160:
         return
     known = next(iter(finder().find(sentence)), None)
+    if known and _IN_RELATIVE.search(sentence[: known[0]]):
+        known = None
     if (
         known is None
         and not (marked and len(sentence) > 25 and sentence[0].isupper())
-        and not (_SHALL.search(sentence) and (marked or sentence.endswith((".", ";", ",")) or len(sentence) > 40))
+        and not (_SHALL.search(_RELATIVE.split(sentence, 1)[0]) and (marked or sentence.endswith((".", ";", ",")) or len(sentence) > 40))
     ):
         return
     if (

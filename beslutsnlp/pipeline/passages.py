@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from beslutsnlp.labels import SectionKind
-from beslutsnlp.pipeline.clauses import find_clauses, refers_to_proposal
+from beslutsnlp.pipeline.adoption import adopted_sections
 from beslutsnlp.reading.document import Offsets, Paragraph, Passage
-from beslutsnlp.structure.bodies import BODY, same_body
 from beslutsnlp.structure.outline import Outline, Section
 
 _DECIDES = re.compile(
@@ -174,7 +173,7 @@ def _plan_part(
 ) -> Iterator[PlannedPassage]:
     sections = [_readable(section) for section in sections]
     deciding = [section for section in sections if section.kind == "decision" and section.paragraphs]
-    adopted = _adopted(sections, deciding)
+    adopted = adopted_sections(sections)
     for section in [*sections, *(entry for entry in adopted if not any(entry is section for section in sections))]:
         if not section.paragraphs:
             continue
@@ -213,62 +212,3 @@ def _planned(
 ) -> PlannedPassage:
     passage = Passage.of(paragraphs)
     return PlannedPassage(passage.text, passage.offsets, section.kind, reads_as, label, body, past)
-
-
-def _adopted(sections: Sequence[Section], deciding: Sequence[Section]) -> list[Section]:
-    """Return what the decision takes by reference: a proposal ("enligt regionstyrelsens förslag") or a motion moved.
-
-    A decision with clauses of its own takes nothing.
-    """
-    for section in deciding:
-        text = "\n".join(paragraph.text for paragraph in section.paragraphs)
-        if not refers_to_proposal(text) or find_clauses(text, section="decision"):
-            continue
-        moved = _moved(sections, text)
-        if moved is not None:
-            return [moved]
-        proposals = [entry for entry in sections if entry.kind == "proposal" and entry.paragraphs]
-        owner = re.search(
-            rf"(?P<owner>{BODY}|[\wåäö-]+(?:ens|ets|ningens|ntorets))s?\s(?:beslutsförslag|förslag)",
-            text,
-            re.IGNORECASE,
-        )
-        if owner:
-            named = [
-                entry
-                for entry in proposals
-                if entry.label.startswith(owner["owner"].casefold().removesuffix("s")[:12])
-                or same_body(entry.label.split(" ")[0], owner["owner"])
-            ]
-            if named:
-                return named[:1]
-        return proposals[:1]
-    return []
-
-
-_MOVER = re.compile(
-    r"\benligt\s(?P<name>[Oo]rdförande(?=n)|[A-ZÅÄÖ][\wåäö-]+\s[A-ZÅÄÖ][\wåäö-]+?)(?:n)?s?(?:\s\([A-ZÅÄÖ]{1,4}\))?(?::?s)?\s(?:m\.?\s?fl\.?s?\s)?(?:eget\s)?(?:\w*yrkande|förslag)"
-)
-
-
-def _moved(sections: Sequence[Section], text: str) -> Section | None:
-    """Return what somebody moved and the decision took ("enligt Anna Bergs yrkande"), as a section of its own."""
-    mover = _MOVER.search(text)
-    if not mover:
-        return None
-    surname = mover["name"].split()[-1]
-    for section in sections:
-        if section.kind not in ("motions", "earlier_handling", "proposal"):
-            continue
-        for at, paragraph in enumerate(section.paragraphs):
-            if surname.casefold() not in paragraph.text.casefold():
-                continue
-            att = re.search(r"\batt\s(?!\w+\sbeslutar?\s*:?$)", paragraph.text)
-            taken = [paragraph.part(att.start())] if att else []
-            for following in section.paragraphs[at + 1 :]:
-                if re.search(r"\byrkar\b|\bföreslår\b|\binstämmer\b", following.text):
-                    break
-                taken.append(following)
-            if taken:
-                return Section(section.kind, section.heading, section.label, taken)
-    return None

@@ -1,13 +1,15 @@
 """Files and texts to Documents: the right reader by content, not by the file's name."""
 
 from pathlib import Path
+from typing import BinaryIO
 
 from beslutsnlp.errors import BrokenFile, NoText, ReadError, TooLarge, UnknownFormat
 from beslutsnlp.reading.document import Document, Page, Paragraph, Passage
 
-__all__ = ["Document", "Page", "Paragraph", "Passage", "read"]
+__all__ = ["Document", "Page", "Paragraph", "Passage", "load_bytes", "read"]
 
 MAX_BYTES = 500_000_000
+_PIECE = 1_000_000
 _TEXT_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -29,21 +31,40 @@ def read(source: Path | bytes | str, *, name: str | None = None) -> Document:
 
         return read_text(source, source=name)
     if isinstance(source, Path):
-        name = name or source.name
+        name = name or _printable(source.name)
         source = _load(source)
     return _read_bytes(source, name)
 
 
 def _load(path: Path) -> bytes:
+    shown = _printable(str(path))
     try:
-        size = path.stat().st_size
+        with path.open("rb") as file:
+            return load_bytes(file, shown)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ReadError(f"{shown} cannot be opened: {reason}. Check the path and your rights to it.") from error
+
+
+def load_bytes(file: BinaryIO, name: str) -> bytes:
+    """Return what is left in a file, which may be a pipe without an end.
+
+    Raises:
+        TooLarge: There are more than `MAX_BYTES` bytes.
+    """
+    pieces: list[bytes] = []
+    size = 0
+    while piece := file.read(_PIECE):
+        size += len(piece)
         if size > MAX_BYTES:
-            raise TooLarge(f"{path} has {size:,} bytes, more than {MAX_BYTES:,}. Split it and read the parts.")
-        return path.read_bytes()
-    except OSError as error:
-        raise ReadError(
-            f"{path} cannot be opened: {error.strerror or error}. Check the path and your rights to it."
-        ) from error
+            raise TooLarge(f"{name} has more than {MAX_BYTES:,} bytes. Split it and read the parts.")
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def _printable(name: str) -> str:
+    """Return a file's name with a question mark for each byte of it that is no text on this machine."""
+    return name.encode("utf-8", errors="replace").decode("utf-8")
 
 
 def _read_bytes(data: bytes, name: str | None) -> Document:
@@ -54,7 +75,7 @@ def _read_bytes(data: bytes, name: str | None) -> Document:
         from beslutsnlp.reading.pdf import read_pdf
 
         return read_pdf(data, source=name)
-    if data[:4] == b"PK\x03\x04":
+    if data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         from beslutsnlp.reading.docx import read_docx
 
         return read_docx(data, source=name)
@@ -94,10 +115,21 @@ def _decode(data: bytes, shown: str) -> str:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
+        text = _decode_damaged(data)
     if not _is_texty(text[:4000]):
         raise UnknownFormat(f"{shown} is not a PDF, DOCX or text. Save it as one of these.")
     return text
+
+
+def _decode_damaged(data: bytes) -> str:
+    """Return the text of bytes that are no whole UTF-8: of Windows-1252, or of UTF-8 that is cut or has odd bytes in it.
+
+    In Windows-1252, hardly any letter beyond ASCII makes a whole UTF-8 character with its neighbours.
+    """
+    text = data.decode("utf-8", errors="replace")
+    damaged = text.count("\ufffd")
+    whole = len(text) - damaged - len(text.encode("ascii", errors="ignore"))
+    return text if whole > damaged else data.decode("cp1252", errors="replace")
 
 
 def _is_texty(text: str) -> bool:

@@ -11,15 +11,18 @@ from typing import Any, NamedTuple
 from beslutsnlp.errors import BrokenFile, Encrypted, MissingExtra, NoText, TooLarge, UnknownFormat
 from beslutsnlp.reading.document import Document, Offsets, Paragraph
 from beslutsnlp.reading.hyphens import lost_soft_hyphens
+from beslutsnlp.reading.lines import UNSEEN
 
 MAX_UNPACKED = 200_000_000
 MAX_XML = 50_000_000
 MAX_PARTS = 5_000
 _PIECE = 1_000_000
 _MAX_PARENTS = 10
-_SOFT = re.compile(r"[\u00ad\u200b\u200c\u200d\u2060\ufeff\x00]")
+_UNSEEN = re.compile(f"[{UNSEEN}]")
 _LIST_MARK = re.compile(r"[•\d-]")
 _CONTENTS = re.compile(r"toc \d")
+# Word on the web numbers it
+_MAIN_PART = re.compile(r"word/document\d{0,2}\.xml")
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARAGRAPH, _TABLE, _ROW, _CELL, _RUN, _TEXT, _VALUE = (_W + tag for tag in ("p", "tbl", "tr", "tc", "r", "t", "val"))
@@ -100,7 +103,7 @@ def _check_zip(data: bytes, name: str) -> None:
             names = {part.filename for part in parts}
             if any(part.flag_bits & 1 for part in parts) or "EncryptedPackage" in names:
                 raise Encrypted(f"{name} is locked by a password. Save it without one and read that file.")
-            if "word/document.xml" not in names:
+            if not any(map(_MAIN_PART.fullmatch, names)):
                 raise UnknownFormat(
                     f"{name} is a ZIP file but no DOCX. Unpack it, or save the document as DOCX or PDF."
                 )
@@ -258,7 +261,7 @@ def _furniture(opened: Any) -> Iterator[str]:
 
 
 def _clean(text: str) -> str:
-    text = " ".join(_SOFT.sub("", text).split())
+    text = " ".join(_UNSEEN.sub("", text).split())
     for at in reversed(lost_soft_hyphens(text)):
         text = text[:at] + text[at + 1 :]
     return text

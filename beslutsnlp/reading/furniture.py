@@ -37,6 +37,10 @@ _SIGNED = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _LEADER_ENDS = frozenset("0123456789.…_")
+# the longest end of a line that tells of a leader
+_LEADER_LENGTH = 20
+# no contents list has more
+_MAX_ENTRIES = 500
 _LEADER = re.compile(r"(?:\.\s?){4,}\s{0,3}\d{0,4}$|…{2,}\s{0,3}\d{0,4}$|_{4,}\s?\d{0,4}$")
 _CONTENTS_HEAD = re.compile(
     r"^(?:innehåll(?:sförteckning|slista)?|ärende(?:förteckning|lista|n)|paragrafförteckning|register)\s?:?$",
@@ -160,16 +164,17 @@ def contents_lines(lines: Sequence[Line]) -> set[int]:
     found: set[int] = {
         i
         for i, line in enumerate(lines)
-        if line.text[-1] in _LEADER_ENDS and len(line.text) > 12 and _LEADER.search(line.text)
+        if line.text[-1] in _LEADER_ENDS and len(line.text) > 12 and _LEADER.search(line.text[-_LEADER_LENGTH:])
     }
+    entries = [_contents_entry(line.text) for line in lines]
     i = 0
     while i < len(lines):
-        entries = _run_of_entries(lines, i)
-        if len(entries) >= 3:
-            found.update(range(entries[0], entries[-1] + 1))
-            i = entries[-1] + 1
-        else:
-            i += 1
+        run, numbered = _run_of_entries(entries, i)
+        is_list = len(run) >= 3 and numbered >= 0.6 * len(run)
+        if is_list:
+            found.update(range(run[0], run[-1] + 1))
+        # a long run without page numbers is none from its second line on either
+        i = run[-1] + 1 if is_list or len(run) > _MAX_ENTRIES else i + 1
     for i in sorted(found):
         # the first half of an entry that wrapped, and the list's own heading
         j = i - 1
@@ -184,26 +189,37 @@ def contents_lines(lines: Sequence[Line]) -> set[int]:
     return found
 
 
-def _run_of_entries(lines: Sequence[Line], start: int) -> list[int]:
-    """Return the places of consecutive contents entries from `start` on, each with at most one wrapped line between."""
-    entries: list[int] = []
+def _contents_entry(text: str) -> tuple[int, int | None] | None:
+    """Return the § and the page of a line that can be in a contents list, None of any other line."""
+    match = _CONTENTS_ENTRY.match(text)
+    number = re.search(r"\d+", text) if match else None
+    if not match or not number:
+        return None
+    return int(number[0]), int(match[1]) if match[1] else None
+
+
+def _run_of_entries(entries: Sequence[tuple[int, int | None] | None], start: int) -> tuple[list[int], int]:
+    """Return the places of consecutive contents entries from `start` on, and how many of them have a page.
+
+    At most one wrapped line is between two.
+    """
+    run: list[int] = []
     previous = -1
     last_page = 0
     numbered = 0
     i = start
-    while i < len(lines) and i - (entries[-1] if entries else start) <= 2:
-        match = _CONTENTS_ENTRY.match(lines[i].text)
-        number = re.search(r"\d+", lines[i].text) if match else None
-        if match and number and int(number[0]) > previous:
-            previous = int(number[0])
-            if match[1] and int(match[1]) >= last_page:
-                last_page = int(match[1])
+    while i < len(entries) and i - (run[-1] if run else start) <= 2:
+        entry = entries[i]
+        if entry is not None and entry[0] > previous:
+            previous, page = entry
+            if page is not None and page >= last_page:
+                last_page = page
                 numbered += 1
-            entries.append(i)
-        elif not entries:
-            return []
+            run.append(i)
+        elif not run:
+            break
         i += 1
-    return entries if numbered >= 0.6 * len(entries) else []
+    return run, numbered
 
 
 def running_lines_of_text(lines: Sequence[Line], breaks: set[int]) -> set[int]:

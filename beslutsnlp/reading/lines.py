@@ -7,6 +7,12 @@ from dataclasses import dataclass, field
 
 Box = tuple[float, float, float, float]
 
+# what shows nothing and parts no words: soft hyphens, zero-width and bidirectional marks, control characters
+SOFT_HYPHEN = "\u00ad"
+UNSEEN = SOFT_HYPHEN + "".join(
+    map(chr, (*range(9), *range(14, 28), 127, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
+)
+
 _LIST_MARK = re.compile(
     r"""(?: [•◦▪‣·\u2022\uf0b7\uf02d\uf0a7] | [-–—*] (?=\s)   # bullets
           | \d{1,2} [.)] (?=\s) | \d{1,2} \. \d{1,2} \.? (?=\s)  # 1.  1)  1.2
@@ -154,12 +160,14 @@ def _starts_anew(group: Sequence[Line], line: Line, measure: Measure) -> bool:
 _TAKES_ATT = re.compile(
     r"\b(?:för|om|genom|till|av|med|på|uppdrag|uppgift|rätt|möjlighet|tillse|se till|innebär|säkerställa|kontrollera|begära?|begär|så|utan|beslutar?|föreslå[rs]?|anser|mandat|risk|syfte|krav|förslag|samtidigt|och)$"
 )
+# a clause has fewer; without a bound, a text of nothing but such lines takes the square of its length
+_CLAUSE_LINES = 20
 _GIVES = re.compile(r"\b(?:uppdra\w*|ålägg\w*|anmoda\w*|uppmana\w*|uppdrag|uppgift)\b")
 
 
 def _wants_att(group: Sequence[Line]) -> bool:
     """Tell whether the words of a clause still want an att: "uppdra åt förvaltningen", "i uppdrag"."""
-    words = " ".join(line.text for line in group)
+    words = " ".join(line.text for line in group[-_CLAUSE_LINES:])
     if _TAKES_ATT.search(words):
         return True
     gives = _GIVES.search(words)

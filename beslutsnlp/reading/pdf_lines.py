@@ -10,10 +10,10 @@ from typing import Any
 import pypdfium2.raw as pdfium_c
 
 from beslutsnlp.reading.hyphens import join_lines
-from beslutsnlp.reading.lines import Box, Line
+from beslutsnlp.reading.lines import UNSEEN, Box, Line
 
 _WORD = re.compile(r"[^\s\x00\ufffe]+\ufffe?")
-_SOFT = re.compile(r"[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
+_UNSEEN = re.compile(f"[{UNSEEN}]")
 _LABEL = re.compile(
     r"(?:diarienummer|dnr|ärendenummer|ärendeansvarig|handläggare|föredragande|datum|plats|tid)\b", re.IGNORECASE
 )
@@ -28,6 +28,8 @@ _SYMBOL_BULLETS = str.maketrans(
         "\u25cf": "•",
     }
 )
+# no printed line has more words; without a bound, a page made to hurt takes the square of its words
+_MAX_ROW = 200
 _Word = tuple[str, Box, int, int]
 
 
@@ -80,7 +82,7 @@ def page_words(raw: Any, count: int, frame: Frame) -> Iterator[_Word | None]:
             angle = pdfium_c.FPDFText_GetCharAngle(raw, start)
             if angle >= 0 and min(abs(angle - upright), 6.2832 - abs(angle - upright)) > 0.1:
                 continue
-        word = _SOFT.sub("", match[0]).translate(_SYMBOL_BULLETS)
+        word = _UNSEEN.sub("", match[0]).translate(_SYMBOL_BULLETS)
         if word:
             yield word, frame.box(left, bottom, right, top), start, end
 
@@ -114,9 +116,8 @@ def page_lines(words: Sequence[_Word | None], raw: Any, page: int) -> list[Line]
     for run in sorted(body, key=lambda run: (_middle(run), run[0][1][0])):
         height = run[0][1][3] - run[0][1][1]
         for row in reversed(rows[-4:]):
-            if abs(_middle(row) - _middle(run)) < 0.35 * min(height, row[0][1][3] - row[0][1][1]) and not _overlaps(
-                row, run
-            ):
+            near = abs(_middle(row) - _middle(run)) < 0.35 * min(height, row[0][1][3] - row[0][1][1])
+            if near and len(row) < _MAX_ROW and not _overlaps(row, run):
                 row.extend(run)
                 break
         else:

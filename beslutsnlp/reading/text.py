@@ -3,20 +3,27 @@
 import re
 from collections.abc import Sequence
 
-from beslutsnlp.errors import NoText, TooLarge
+from beslutsnlp.errors import BrokenFile, NoText, TooLarge
 from beslutsnlp.reading.document import Document, Offsets, Page, Paragraph
 from beslutsnlp.reading.furniture import contents_lines, running_lines_of_text
 from beslutsnlp.reading.hyphens import join_lines, lost_soft_hyphens
-from beslutsnlp.reading.lines import Line, Measure, group_lines
+from beslutsnlp.reading.lines import SOFT_HYPHEN, UNSEEN, Line, Measure, group_lines
 
 MAX_CHARACTERS = 50_000_000
+MAX_LINES = 500_000
 _MAX_LINE = 20_000
+_LINE_BREAKS = "\n\r\f\v\u2028\u2029\x85"
 _LINE = re.compile(r"[^\n\r\f\v\u2028\u2029\x85]+|\f")
-_DECORATION = re.compile(r"^(?:#{1,6}\s+|\*\*(?=\S)|__(?=\S)|>\s)|(?:\*\*|__)$")
+_OPENING = re.compile(r"(?:#{1,6}\s+|\*\*(?=\S|$)|__(?=\S|$)|>\s+){1,4}")
+_CLOSING = re.compile(r"(?:\*\*|__)$")
 _RULE = re.compile(r"^[-=_*–—.·\s|+]{3,}$")
-_ODD_BLANKS = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u3000]{2,}|[\u00ad\u200b\u200c\u200d\u2060\ufeff\x00]+")
-_ODD = re.compile(r"[^\S ]|[\u00ad\u200b-\u200d\u2060\ufeff\x00]")
-_BLANKS = str.maketrans(dict.fromkeys("\t\xa0\u2007\u2009\u202f\u2002\u2003\u3000", " "))
+_ODD_BLANKS = re.compile(rf"[\s{UNSEEN}]{{2,}}|[{UNSEEN}]")
+_ODD = re.compile(rf"[^\S ]|[{UNSEEN}]")
+_INK = re.compile(rf"[^\s{UNSEEN}]")
+_OTHER_BLANKS = "\t\x1c\x1d\x1e\x1f\xa0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u202f\u205f\u3000"
+_BLANKS = str.maketrans(dict.fromkeys(_OTHER_BLANKS, " "))
+# a soft hyphen at the end of a line tells that a word goes on
+_ENDS = " " + _OTHER_BLANKS + UNSEEN.replace(SOFT_HYPHEN, "")
 
 
 def read_text(text: str, *, source: str | None = None) -> Document:
@@ -27,15 +34,25 @@ def read_text(text: str, *, source: str | None = None) -> Document:
         source: The file's name, if it has one.
 
     Raises:
-        NoText: There is nothing but blanks in it.
-        TooLarge: It has more than `MAX_CHARACTERS` characters.
+        NoText: There is nothing in it that shows.
+        BrokenFile: It has half a character (a lone surrogate), which no file can hold.
+        TooLarge: It has more than `MAX_CHARACTERS` characters or `MAX_LINES` line breaks.
     """
+    name = source or "The text"
     if len(text) > MAX_CHARACTERS:
-        raise TooLarge(
-            f"{source or 'The text'} has {len(text):,} characters, more than {MAX_CHARACTERS:,}. Split it and read the parts."
-        )
-    if not text or text.isspace():
-        raise NoText(f"{source or 'The text'} is empty. Check that it is the right file.")
+        raise TooLarge(f"{name} has {len(text):,} characters, more than {MAX_CHARACTERS:,}. Split it and read the parts.")
+    breaks_in_all = sum(map(text.count, _LINE_BREAKS))
+    if breaks_in_all > MAX_LINES:
+        raise TooLarge(f"{name} has {breaks_in_all:,} line breaks, more than {MAX_LINES:,}. Split it and read the parts.")
+    if not _INK.search(text):
+        raise NoText(f"{name} is empty. Check that it is the right file.")
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise BrokenFile(
+            f"{name} has half a character (a lone surrogate) at character {error.start:,}. "
+            "Decode its bytes anew, with errors='replace'."
+        ) from error
     lines, breaks = split_lines(text)
     contents = contents_lines(lines)
     excluded = running_lines_of_text(lines, breaks) | contents
@@ -62,25 +79,27 @@ def split_lines(text: str) -> tuple[list[Line], set[int]]:
             page += 1
             breaks.add(len(lines))
             continue
-        stripped = raw.strip()
-        if not stripped or _RULE.match(stripped):
+        ink = _INK.search(raw)
+        stripped = raw[ink.start() :].rstrip(_ENDS) if ink else ""
+        if not ink or _RULE.match(stripped):
             continue
-        start += raw.index(stripped)
-        mark = _DECORATION.match(stripped)
+        start += ink.start()
+        opening = _OPENING.match(stripped)
         alone = False
-        if mark:
-            start += mark.end()
+        if opening:
             alone = stripped[0] == "#" or stripped.endswith(("**", "__"))
-            stripped = _DECORATION.sub("", stripped[mark.end() :]).strip() or stripped[mark.end() :]
-            if not stripped:
+            first = _INK.search(stripped, opening.end())
+            if not first:
                 continue
-        indent = len(raw) - len(raw.lstrip())
+            start += first.start()
+            stripped = _CLOSING.sub("", stripped[first.start() :]).rstrip(_ENDS)
+        indent = ink.start()
         for at in range(0, len(stripped), _MAX_LINE):
             piece = stripped[at : at + _MAX_LINE]
             line = Line(piece, indent, indent + len(piece), start=start + at, page=page, alone=alone)
             line.gap = max(gap - 1, 0) if at == 0 else 0
-            line.first_width = len(piece.split(maxsplit=1)[0]) if piece.strip() else 0
-            if piece.strip():
+            if _INK.search(piece):
+                line.first_width = len(piece.split(maxsplit=1)[0])
                 lines.append(line)
         gap = 0.0
     return lines, breaks
@@ -125,7 +144,7 @@ def clean_paragraph(lines: Sequence[Line]) -> Paragraph:
             source.append(line.start + len(text))
             texts.append(between)
             position += 1
-    joined = "".join(texts)
+    joined = "".join(texts).rstrip()
     if _ODD.search(joined):
         joined = joined.translate(_BLANKS)
     first = lines[0]
@@ -136,11 +155,11 @@ def _pieces(text: str) -> list[tuple[int, str]]:
     """Return a line in pieces, each with its start, without double blanks and lost soft hyphens."""
     if "-" not in text and "  " not in text and not _ODD.search(text):
         return [(0, text)]
-    cuts = [
-        (match.start() + (0 if match[0][0] in "\u00ad\u200b\u200c\u200d\u2060\ufeff\x00" else 1), match.end())
-        for match in _ODD_BLANKS.finditer(text)
-    ]
-    cuts += [(at, at + 1) for at in lost_soft_hyphens(text)]
+    cuts = [(at, at + 1) for at in lost_soft_hyphens(text)]
+    for match in _ODD_BLANKS.finditer(text):
+        # the first blank stays
+        blank = next((at for at in range(*match.span()) if text[at].isspace()), match.end())
+        cuts += [(match.start(), blank), (blank + 1, match.end())]
     if not cuts:
         return [(0, text)]
     pieces: list[tuple[int, str]] = []

@@ -11,7 +11,7 @@ from beslutsnlp.structure.bodies import ABBREVIATED_BODY, BODY, UNIT
 
 _MAX_HEADING = 110
 _NUMBERING = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,2}[.)]?\s|[IVX]{1,4}\.\s)")
-_RUN_IN = re.compile(r"^(?P<heading>[^:.;]{2,80}):\s+(?P<rest>\S.*)$", re.DOTALL)
+_RUN_IN = re.compile(r"^(?P<heading>(?:[^:.;]|:(?=s\b)){2,80}):\s+(?P<rest>\S.*)$", re.DOTALL)
 # what every heading shape with a name in it holds, so that other lines are let go at once
 _SHAPE_WORDS = re.compile(
     r"beslut|förslag|föreslår|bedömning|egen del|yrkanden|synpunkter|yttrande|ställningstagande|avgörande|beslöt"
