@@ -15,6 +15,8 @@ Exit codes: 0 all went well; 1 an unexpected error, please report it; 2 a file c
 the other files are done all the same, and the failures are listed on stderr.
 """
 
+_STDIN = "Standard input"
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -104,6 +106,7 @@ def extract(
     from beslutsnlp.extraction import extract as extract_one
     from beslutsnlp.extraction import load
     from beslutsnlp.labels import ASSERTIONS, Assertion
+    from beslutsnlp.reading import load_bytes
 
     asked = include or []
     unknown = sorted(set(asked) - {*ASSERTIONS, "all"})
@@ -130,23 +133,22 @@ def extract(
     unexpected = False
     for name in _with_progress(files):
         try:
-            source = sys.stdin.buffer.read() if name == "-" else Path(name)
+            source = load_bytes(sys.stdin.buffer, _STDIN) if name == "-" else Path(name)
             done.append(extract_one(source, nlp=nlp, decided_on=day, include=wanted))
         except BeslutsnlpError as error:
-            failures.append(_shown(error))
+            failures.append(_placed(name, _shown(error)))
         except Exception as error:  # one file must not take the others down; it is reported as what it is, a bug
             unexpected = True
             failures.append(f"{name}: unexpected {_shown(error)}. Please report it.")
-    if done or output is None:
+    if failures and len(files) > 1:
+        failures.append(f"{len(failures)} of {len(files)} files failed.")
+    if done:
         try:
-            _write(done, form, output)
+            _write(done, form, output, as_list=len(files) > 1)
         except BeslutsnlpError as error:
             failures.append(_shown(error))
     if failures:
-        _fail(
-            "\n".join([*failures, f"{len(failures)} of {len(files)} files failed." if len(files) > 1 else ""]).rstrip(),
-            code=1 if unexpected else 2,
-        )
+        _fail("\n".join(failures), code=1 if unexpected else 2)
 
 
 @app.command(epilog=EXIT_CODES)
@@ -169,6 +171,12 @@ def schema(
         write_whole(output, text.encode("utf-8"))
     except BeslutsnlpError as error:
         _fail(_shown(error))
+
+
+def _placed(name: str, message: str) -> str:
+    """Return a message with the file's name as it was given before it, if it is not in it."""
+    place = _STDIN if name == "-" else name
+    return message if place in message else f"{place}: {message}"
 
 
 def _shown(error: Exception) -> str:
@@ -196,13 +204,15 @@ def _with_progress(files: list[str]) -> "list[str]":
     return track(files, description="Reading", console=Console(stderr=True), transient=True)  # type: ignore[return-value]
 
 
-def _write(done: "list[Extraction]", format: Format, output: Path | None) -> None:
+def _write(done: "list[Extraction]", format: Format, output: Path | None, *, as_list: bool) -> None:
     from beslutsnlp.export import to_csv, to_json, to_jsonl, write_whole
 
     if format is Format.TABLE:
         from beslutsnlp.tables import print_tables
 
         if output is None:
+            # a terminal that lacks a character shows a question mark
+            sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
             print_tables(done, sys.stdout)
             return
         import io
@@ -210,8 +220,10 @@ def _write(done: "list[Extraction]", format: Format, output: Path | None) -> Non
         buffer = io.StringIO()
         print_tables(done, buffer)
         text = buffer.getvalue()
+    elif format is Format.JSON:
+        text = to_json(done, as_list=as_list)
     else:
-        text = {Format.JSON: to_json, Format.JSONL: to_jsonl, Format.CSV: to_csv}[format](done)
+        text = to_jsonl(done) if format is Format.JSONL else to_csv(done)
     if output is None:
         sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
         sys.stdout.write(text)

@@ -18,10 +18,11 @@ CSV_COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def to_json(extractions: Iterable[Extraction]) -> str:
-    """Return extractions as JSON: one object, or a list where there are several."""
+def to_json(extractions: Iterable[Extraction], *, as_list: bool = False) -> str:
+    """Return extractions as JSON: one object, or a list where there are several or one is asked for."""
     objects = [extraction.model_dump(mode="json") for extraction in extractions]
-    return json.dumps(objects[0] if len(objects) == 1 else objects, ensure_ascii=False, indent=2) + "\n"
+    shown = objects if as_list or len(objects) != 1 else objects[0]
+    return json.dumps(shown, ensure_ascii=False, indent=2) + "\n"
 
 
 def to_jsonl(extractions: Iterable[Extraction]) -> str:
@@ -76,23 +77,29 @@ def _cell(value: object) -> object:
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that it appears whole or not at all.
 
+    Of a link, the file that it leads to is written. A pipe or a device takes the bytes as they come.
+
     Raises:
         BeslutsnlpError: The place cannot be written to.
     """
     temporary = None
     try:
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            path.write_bytes(data)
+            return
+        target = path.resolve()
+        with tempfile.NamedTemporaryFile(dir=target.parent, prefix=".beslutsnlp.", delete=False) as file:
             temporary = Path(file.name)
             file.write(data)
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-        temporary.chmod(mode)
-        Path(temporary).replace(path)
+        temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
+        temporary.replace(target)
     except OSError as error:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
         raise BeslutsnlpError(
             f"{path} cannot be written: {error.strerror or error}. Check the folder and your rights to it."
         ) from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
 
 
 def _umask() -> int:

@@ -76,7 +76,16 @@ def read_docx(data: bytes, *, source: str | None = None) -> Document:
         raise MissingExtra(
             f"{name} is DOCX, which python-docx reads. Install it: pip install 'beslutsnlp[office]'."
         ) from error
-    damage = (PythonDocxError, OpcError, KeyError, ValueError, SyntaxError, AttributeError, TypeError, zipfile.BadZipFile)
+    damage = (
+        PythonDocxError,
+        OpcError,
+        KeyError,
+        ValueError,
+        SyntaxError,
+        AttributeError,
+        TypeError,
+        zipfile.BadZipFile,
+    )
     try:
         opened = docx.Document(io.BytesIO(data))
         blocks = list(_blocks(opened.element.body, _styles(opened)))

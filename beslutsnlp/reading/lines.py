@@ -9,9 +9,8 @@ Box = tuple[float, float, float, float]
 
 # what shows nothing and parts no words: soft hyphens, zero-width and bidirectional marks, control characters
 SOFT_HYPHEN = "\u00ad"
-UNSEEN = SOFT_HYPHEN + "".join(
-    map(chr, (*range(9), *range(14, 28), 127, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF))
-)
+_UNSEEN_RANGES = ((0, 8), (14, 27), (127, 127), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x2069), (0xFEFF, 0xFEFF))
+UNSEEN = SOFT_HYPHEN + "".join(chr(code) for first, last in _UNSEEN_RANGES for code in range(first, last + 1))
 
 _LIST_MARK = re.compile(
     r"""(?: [•◦▪‣·\u2022\uf0b7\uf02d\uf0a7] | [-–—*] (?=\s)   # bullets

@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -18,10 +18,23 @@ from beslutsnlp.reading.lines import Box, Line, Measure, group_lines
 from beslutsnlp.reading.pdf_lines import Frame, page_lines, page_words
 
 MAX_PAGES = 3_000
+MAX_CHARACTERS = 20_000_000
+MAX_OBJECTS = 10_000_000
 MAX_PAGE_CHARACTERS = 200_000
 MAX_PAGE_OBJECTS = 200_000
 _RULE_OBJECTS = 2_000
+_Size = tuple[float, float]
 _NOTE_START = re.compile(r"^(?:\d{1,2}|\*{1,3})(?:\s|(?=[A-ZÅÄÖ]))")
+
+
+class _PageContent(NamedTuple):
+    """The lines of a page from top to bottom, its size, where a footnote rule stands (its top), and how much it holds."""
+
+    lines: list[Line]
+    size: _Size
+    rule: float | None
+    characters: int = 0
+    objects: int = 0
 
 
 def read_pdf(data: bytes, *, source: str | None = None) -> Document:
@@ -33,25 +46,15 @@ def read_pdf(data: bytes, *, source: str | None = None) -> Document:
         BrokenFile: pdfium cannot make sense of it.
         Encrypted: It wants a password.
         NoTextLayer: No page has a character; it is probably scanned.
-        TooLarge: Beyond `MAX_PAGES` pages, or a page beyond its limits.
+        TooLarge: Beyond `MAX_PAGES` pages, `MAX_CHARACTERS` characters or `MAX_OBJECTS` drawing objects, or a page
+            beyond its limits.
     """
     name = source or "The PDF"
-    pages: list[list[Line]] = []
-    notes: list[float | None] = []
-    sizes: list[tuple[float, float]] = []
-    pdf = _open(data, name)
-    try:
-        count = len(pdf)
-        if count > MAX_PAGES:
-            raise TooLarge(f"{name} has {count:,} pages, more than {MAX_PAGES:,}. Split it and read the parts.")
-        for number in range(count):
-            lines, size, rule = _read_page(pdf, number, name)
-            pages.append(lines)
-            sizes.append(size)
-            notes.append(rule)
-    finally:
-        pdf.close()
+    contents = _read_pages(data, name)
+    pages = [content.lines for content in contents]
+    sizes = [content.size for content in contents]
     if not any(pages):
+        count = len(pages)
         raise NoTextLayer(
             f"{name} has {count} page{'s' if count != 1 else ''} and no text layer. It is probably scanned; run OCR first."
         )
@@ -59,12 +62,37 @@ def read_pdf(data: bytes, *, source: str | None = None) -> Document:
     body_size = _body_size(pages)
     kept = drop_running(pages, [height for _, height in sizes])
     furniture = _dropped(pages[:6], kept[:6])
-    kept = [_drop_footnotes(lines, rule, body_size) for lines, rule in zip(kept, notes, strict=True)]
+    kept = [_drop_footnotes(lines, content.rule, body_size) for lines, content in zip(kept, contents, strict=True)]
     lines = [line for page in kept for line in page]
-    contents = contents_lines(lines)
-    lines = [line for i, line in enumerate(lines) if i not in contents]
+    listed = contents_lines(lines)
+    lines = [line for i, line in enumerate(lines) if i not in listed]
     _set_gaps(lines)
     return replace(_compose(lines, sizes), source=source, warnings=warnings, furniture=furniture)
+
+
+def _read_pages(data: bytes, name: str) -> list[_PageContent]:
+    contents: list[_PageContent] = []
+    characters = objects = 0
+    pdf = _open(data, name)
+    try:
+        count = len(pdf)
+        if not count:
+            raise BrokenFile(f"{name} has no pages: it is cut off or damaged. Fetch it again or repair it.")
+        if count > MAX_PAGES:
+            raise TooLarge(f"{name} has {count:,} pages, more than {MAX_PAGES:,}. Split it and read the parts.")
+        for number in range(count):
+            content = _read_page(pdf, number, name)
+            contents.append(content)
+            characters += content.characters
+            objects += content.objects
+            # pages can share one content, so that a small file holds millions
+            if characters > MAX_CHARACTERS:
+                raise TooLarge(f"{name} has more than {MAX_CHARACTERS:,} characters. Split it and read the parts.")
+            if objects > MAX_OBJECTS:
+                raise TooLarge(f"{name} has more than {MAX_OBJECTS:,} drawing objects. Split it and read the parts.")
+    finally:
+        pdf.close()
+    return contents
 
 
 def _dropped(pages: Sequence[list[Line]], kept: Sequence[list[Line]]) -> tuple[str, ...]:
@@ -85,12 +113,12 @@ def _open(data: bytes, name: str) -> pdfium.PdfDocument:
         ) from error
 
 
-def _read_page(pdf: pdfium.PdfDocument, number: int, name: str) -> tuple[list[Line], tuple[float, float], float | None]:
-    """Return a page's lines from top to bottom, its size, and where a footnote rule stands (its top)."""
+def _read_page(pdf: pdfium.PdfDocument, number: int, name: str) -> _PageContent:
+    """Return what a page holds, nothing where pdfium cannot read it."""
     try:
         page = pdf[number]
     except pdfium.PdfiumError:
-        return [], (0.0, 0.0), None
+        return _PageContent([], (0.0, 0.0), None)
     try:
         width, height = page.get_size()
         textpage = page.get_textpage()
@@ -105,24 +133,32 @@ def _read_page(pdf: pdfium.PdfDocument, number: int, name: str) -> tuple[list[Li
             lines = page_lines(words, raw, number)
         finally:
             textpage.close()
-        rule = _note_rule(page, name, number, width, height)
-        return lines, (width, height), rule
+        objects = _count_objects(page, name, number)
+        rule = _note_rule(page, min(objects, _RULE_OBJECTS), width, height)
+        return _PageContent(lines, (width, height), rule, count, objects)
     except pdfium.PdfiumError:
-        return [], (0.0, 0.0), None
+        return _PageContent([], (0.0, 0.0), None)
     finally:
         page.close()
 
 
-def _note_rule(page: Any, name: str, number: int, width: float, height: float) -> float | None:
-    """Return the top of a short horizontal rule in the lower part of a page, under which footnotes stand."""
-    count = pdfium_c.FPDFPage_CountObjects(page.raw)
+def _count_objects(page: Any, name: str, number: int) -> int:
+    count = int(pdfium_c.FPDFPage_CountObjects(page.raw))
     if count > MAX_PAGE_OBJECTS:
         raise TooLarge(
             f"{name}, page {number + 1}, has {count:,} drawing objects, more than {MAX_PAGE_OBJECTS:,}. Leave that page out."
         )
+    return count
+
+
+def _note_rule(page: Any, count: int, width: float, height: float) -> float | None:
+    """Return the top of a short horizontal rule in the lower part of a page, under which footnotes stand.
+
+    Only the first `count` drawing objects are looked at.
+    """
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     found: float | None = None
-    for i in range(min(count, _RULE_OBJECTS)):
+    for i in range(count):
         item = pdfium_c.FPDFPage_GetObject(page.raw, i)
         if pdfium_c.FPDFPageObj_GetType(item) != pdfium_c.FPDF_PAGEOBJ_PATH:
             continue

@@ -40,10 +40,14 @@ def read_text(text: str, *, source: str | None = None) -> Document:
     """
     name = source or "The text"
     if len(text) > MAX_CHARACTERS:
-        raise TooLarge(f"{name} has {len(text):,} characters, more than {MAX_CHARACTERS:,}. Split it and read the parts.")
+        raise TooLarge(
+            f"{name} has {len(text):,} characters, more than {MAX_CHARACTERS:,}. Split it and read the parts."
+        )
     breaks_in_all = sum(map(text.count, _LINE_BREAKS))
     if breaks_in_all > MAX_LINES:
-        raise TooLarge(f"{name} has {breaks_in_all:,} line breaks, more than {MAX_LINES:,}. Split it and read the parts.")
+        raise TooLarge(
+            f"{name} has {breaks_in_all:,} line breaks, more than {MAX_LINES:,}. Split it and read the parts."
+        )
     if not _INK.search(text):
         raise NoText(f"{name} is empty. Check that it is the right file.")
     try:
@@ -138,7 +142,7 @@ def clean_paragraph(lines: Sequence[Line]) -> Paragraph:
             source.append(line.start + start)
             texts.append(piece)
             position += len(piece)
-        if between:
+        if between and not (texts and texts[-1][-1].isspace()):
             # the blank stands where the line break was
             clean.append(position)
             source.append(line.start + len(text))
@@ -159,7 +163,7 @@ def _pieces(text: str) -> list[tuple[int, str]]:
     for match in _ODD_BLANKS.finditer(text):
         # the first blank stays
         blank = next((at for at in range(*match.span()) if text[at].isspace()), match.end())
-        cuts += [(match.start(), blank), (blank + 1, match.end())]
+        cuts += [(match.start(), blank), (min(blank + 1, match.end()), match.end())]
     if not cuts:
         return [(0, text)]
     pieces: list[tuple[int, str]] = []
