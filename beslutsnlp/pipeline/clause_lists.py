@@ -25,7 +25,7 @@ PROPOSES = re.compile(
 )
 BY_REFERENCE = re.compile(
     r"""^(?:[^.;:]{0,100}\bbeslut(?:ar|as|ade)?\b[^.;:]{0,60}|beslut:?|[\wåäö-]+(?:en|et|fullmäktige))?\s{0,2}
-        (?:\b(?:enligt|i\senlighet\smed|bifall(?:er|a)?(?:\still)?|bifalles?|biträder))\s(?:[\wåäö:-]{2,30}\s){0,4}?(?:förslaget|förslag|beslutsförslaget|beslutsförslag)\b
+        (?:\b(?:enligt|i\senlighet\smed|bifall(?:er|a)?(?:\still)?|bifalles?|biträder))\s(?:[\wåäö:-]{2,30}\s){0,4}?[\wåäö-]{0,30}förslag(?:et)?\b
       | ^(?:[\wåäö:-]+\s){0,5}?(?:förslaget|förslag|beslutsförslaget)\s(?:godkän(?:ns|des)|anta(?:s|gs)|bifalls?|bifölls) | ^(?:godkändes|godkänns|bifölls|bifalles|antogs)\b
       | ^(?:[^.;:]{0,100}\bbeslut(?:ar|ade)?\s)?enligt\s[^.;:]{3,70}?\syrkande
       | \bbl(?:ev|ir)\s[^.;:]{3,70}?\s(?:förslag|yrkande)\s[^.;:]{0,60}?beslut\b""",

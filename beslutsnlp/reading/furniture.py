@@ -285,7 +285,7 @@ def _repeated_blocks(lines: Sequence[Line], masked: Sequence[str]) -> set[int]:
     repeated = {
         text
         for text, count in counts.items()
-        if count >= 3 and not is_structure(text) and not _CLAUSE_WORDS.search(text)
+        if count >= 3 and not is_structure(text.replace("#", "1111")) and not _CLAUSE_WORDS.search(text)
     }
     places: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for i in range(len(lines) - 2):

@@ -22,6 +22,7 @@ MAX_CHARACTERS = 20_000_000
 MAX_OBJECTS = 10_000_000
 MAX_PAGE_CHARACTERS = 200_000
 MAX_PAGE_OBJECTS = 200_000
+MAX_PAGE_TEXTS = 20_000
 _RULE_OBJECTS = 2_000
 _Size = tuple[float, float]
 _NOTE_START = re.compile(r"^(?:\d{1,2}|\*{1,3})(?:\s|(?=[A-ZÅÄÖ]))")
@@ -121,6 +122,7 @@ def _read_page(pdf: pdfium.PdfDocument, number: int, name: str) -> _PageContent:
         return _PageContent([], (0.0, 0.0), None)
     try:
         width, height = page.get_size()
+        objects = _count_objects(page, name, number)
         textpage = page.get_textpage()
         try:
             raw = textpage.raw
@@ -133,7 +135,6 @@ def _read_page(pdf: pdfium.PdfDocument, number: int, name: str) -> _PageContent:
             lines = page_lines(words, raw, number)
         finally:
             textpage.close()
-        objects = _count_objects(page, name, number)
         rule = _note_rule(page, min(objects, _RULE_OBJECTS), width, height)
         return _PageContent(lines, (width, height), rule, count, objects)
     except pdfium.PdfiumError:
@@ -143,11 +144,19 @@ def _read_page(pdf: pdfium.PdfDocument, number: int, name: str) -> _PageContent:
 
 
 def _count_objects(page: Any, name: str, number: int) -> int:
+    """Return how many drawing objects a page has; pdfium takes the square of those that are text to read them."""
     count = int(pdfium_c.FPDFPage_CountObjects(page.raw))
     if count > MAX_PAGE_OBJECTS:
         raise TooLarge(
             f"{name}, page {number + 1}, has {count:,} drawing objects, more than {MAX_PAGE_OBJECTS:,}. Leave that page out."
         )
+    if count > MAX_PAGE_TEXTS:
+        kinds = (pdfium_c.FPDFPageObj_GetType(pdfium_c.FPDFPage_GetObject(page.raw, i)) for i in range(count))
+        texts = sum(kind == pdfium_c.FPDF_PAGEOBJ_TEXT for kind in kinds)
+        if texts > MAX_PAGE_TEXTS:
+            raise TooLarge(
+                f"{name}, page {number + 1}, has {texts:,} pieces of text, more than {MAX_PAGE_TEXTS:,}. Leave that page out."
+            )
     return count
 
 

@@ -4,7 +4,7 @@ from beslutsnlp.reading.document import Document
 from beslutsnlp.structure.case_numbers import CaseNumbers
 from beslutsnlp.structure.frame import read_frame
 from beslutsnlp.structure.outline import ItemOutline, Outline, Section
-from beslutsnlp.structure.protocol import find_items, split_sections
+from beslutsnlp.structure.protocol import find_items, set_others_apart, split_sections
 
 __all__ = ["CaseNumbers", "ItemOutline", "Outline", "Section", "outline"]
 
@@ -22,5 +22,7 @@ def outline(document: Document, *, case_numbers: CaseNumbers | None = None) -> O
     items, first = find_items(document.paragraphs, case_numbers)
     before = document.paragraphs[:first]
     body, date, case_number, title = read_frame(document, before, case_numbers)
+    for item in items:
+        set_others_apart(item.sections, body)
     sections = [] if items else split_sections(document.paragraphs)
     return Outline("protocol" if items else "notes", title, body, date, case_number, items, sections)

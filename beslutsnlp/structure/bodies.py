@@ -58,4 +58,8 @@ def same_body(one: str, other: str) -> bool:
     if a == b:
         return True
     short, long = sorted((a, b), key=len)
+    stem = re.sub(r"(?:en|et|n)$", "", short)
+    if re.search(rf"s\s{re.escape(stem)}(?:en|et|n)?$", long):
+        # "arbetsutskottet" for "kommunstyrelsens arbetsutskott"
+        return True
     return short in _GENERIC and long.endswith((short, short.rstrip("n"), short.removesuffix("et")))

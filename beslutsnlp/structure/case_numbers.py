@@ -8,9 +8,10 @@ CASE_NUMBER_PATTERNS: tuple[str, ...] = (
     r"[A-ZÅÄÖ]{2,6}/\d{1,6}/\d{2}(?:\.\d{2}){1,4}/\d{4}",  # NKBY/660/10.04.00.01/2022
     r"\d{4}[-/][A-ZÅÄÖ]{2,5}\d{3,5}(?:[/ ]\d{3})?",  # 2013-KS0548/003
     r"[A-ZÅÄÖ]{1,5}\s?\d{4}[-–]\d{3}[-–]\d{4,6}",  # T2012-050-05828
-    r"[A-ZÅÄÖ]{1,6}(?:[ /:-]\s?)?(?:19|20)\d{2}\s?[-–/:]\s?\d{1,6}(?:(?:/\d{2,3}|:\d{1,2})(?!\d))?(?:\sDpl\s\d\d)?",
-    r"[A-ZÅÄÖ]{1,6}[ /-]\d{1,5}[/:–-](?:19|20)?\d{2}(?!\d)",  # LS 112/99, KS-14/2018
-    r"[A-ZÅÄÖ]{1,6}[ /-]\d{2}[/:–-]\d{1,6}(?!\d)",  # KS 99/112
+    r"[A-ZÅÄÖ]{1,6}(?:[ /:-]\s?)?(?:19|20)\d{2}\s?[-–/:]\s?\d{1,6}(?:(?:/\d{2,3}|:\d{1,2}|-\d{1,3})(?!\d))?(?:\sDpl\s\d\d)?",
+    r"[A-ZÅÄÖ]{1,6}[ /-]\d{1,5}(?:[/–-]\d{2}|[/:–-](?:19|20)\d{2})(?!\d)",  # LS 112/99, KS-14/2018
+    r"[A-ZÅÄÖ]{1,6}[ /-]\d{2}[/–-]\d{1,6}(?!\d)",  # KS 99/112
+    r"[A-ZÅÄÖ][a-zåäö]{1,4}[A-ZÅÄÖ]?[a-zåäö]?\s(?:19|20)\d{2}/\d{3,6}",  # PaN 2023/00219
     r"[A-ZÅÄÖ][a-zåäö]{0,2}\d{4}/\d{1,5}(?:/[A-ZÅÄÖ][A-Za-zÅÄÖåäö]{0,5}){0,2}(?:\s\(delvis\))?",  # Fi2018/02149/DF
     r"\d{2}[A-ZÅÄÖ]{1,5}\d{1,6}",  # 25RS1523
     r"[A-ZÅÄÖ]{2,4}\s?\d{6,7}",  # RV250361
@@ -24,7 +25,7 @@ _LABELLED = (
 )
 _LABEL = r"(?:diarienummer|diarienr|diariet|d(?:ia)?nr|ärendenummer|ärendenr|ärende\s?id|beteckning|dossiernr)\.?\s{0,3}:?\s{0,3}"
 _NOT_CASES = re.compile(
-    r"^(?:SFS|SOU|AFS|DS|PROP|DIR|RÅ|NJA|MIG|HFD|HSLF|SOSFS|EU|EG|ISO|SS|BFS|TSFS|MSBFS|JO|COVID|KL|PBL|LSS|FS|SKR|BBR|KAP)[ -]?",
+    r"^(?:SFS|SOU|AFS|DS|PROP|DIR|RÅ|NJA|MIG|HFD|HSLF|SOSFS|EU|EG|ISO|SS|BFS|TSFS|MSBFS|JO|COVID|KL|PBL|LSS|FS|SKR|BBR|KAP)(?![A-ZÅÄÖ])",
     re.IGNORECASE,
 )
 

@@ -5,6 +5,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 from beslutsnlp.labels import SECTION_KINDS, SectionKind
 from beslutsnlp.structure.bodies import ABBREVIATED_BODY, BODY, UNIT
@@ -21,6 +22,21 @@ _OPENINGS = re.compile(
     r"(?P<proposal>(?:alternativt\s)?förslag\still\sbeslut\b|förslag\sfrån\b)|(?P<motions>(?:\w+)?yrkanden?\b)|(?P<dissent>reservation(?:er)?\b|särskil(?:t|da)\syttrande|protokollsanteckning(?:ar)?\b|röstförklaring)"
     r"|(?P<recipients>(?:beslutet|protokollsutdrag(?:et)?|paragrafen|utdrag)\s(?:skickas|sänds|expedieras|delges|ska\s\w+)\s(?:till|för)\b)|(?P<documents>beslutsunderlag\b)|(?P<summary>sammanfattning\sav\b|bakgrund\s(?:till|och)\b|beskrivning\sav\b)"
 )
+# "Nämnden fattar följande beslut", "Dagens beslut", "Beslut, § 59", "Beslutar"
+_DECISION_SHAPE = re.compile(
+    r"(?:(?!i\b|enligt\b|med\b|om\b)[\wåäö-]+\s){0,5}?(?:beslut|beslutet|beslutar|beslutade|beslutas|beslöt|avgörande|fattar\sföljande\sbeslut)"
+    r"(?:\s(?:att|följande|för\segen\sdel|för\ssin\sdel|i\särendet|idag|i\sdag|på\ssammanträdet|vid\ssammanträdet)){0,3}"
+)
+_NO_FIRST_WORD = re.compile(r"(?:att|§|enligt|med|mot|som|i|på|av|till|under|efter|för|vid|utan|inom|om|samt|och|den|det|de)\b")
+_LEADS = re.compile(r"\b(?:beslut(?:ar|ade|as)|beslöt|föreslå[rs]?|tillstyrker|hemställer|uppdrar)\b")
+_NO_DECISION = re.compile(
+    r"tidigare|förslag|föreslår|underlag|gång|motiv|skäl|delegation|expedi|skick|mottag|överklag|verkställ|utan\b|inga?\b|inför\b|kan\b|ska\b|får\b|har\b"
+)
+_FINITE = re.compile(
+    r"\b(?:är|har|hade|var|ska|skall|kan|får|fick|gavs?|ges|blir|yrkar|föreslår|lämna[rs]|anmäls|finns|framställdes|ställs|utses|läggs|godkänns|fastställs|avslås|antas|bifalls|noteras|förklaras|utgår|redogör|informerar|redovisa[rs]|deltar|anser|meddelar)\b"
+)
+_REFERENCE = re.compile(r",?\s(?:[a-zåäö]{1,6}\s)?§\s?\d{1,4}(?:/\d{2,4})?$")
+_MAX_WORDS = 7
 _VERBS = re.compile(r"\b(?:är|har|yrkar|föreslår|lämnas|anmäls|finns|framställdes|ställs)\b")
 _SPACED = re.compile(r"^(?:[A-ZÅÄÖa-zåäö]\s){3,30}[A-ZÅÄÖa-zåäö]:?$")
 
@@ -34,8 +50,12 @@ class Heading:
     rest: int | None = None
 
 
-def find_heading(text: str) -> Heading | None:
+def find_heading(text: str, *, by_stem: bool = True) -> Heading | None:
     """Return the section heading that a paragraph is or opens with, or None.
+
+    Args:
+        text: The paragraph.
+        by_stem: Take also headings that no list has, by a stem in them ("Nämndens överväganden").
 
     >>> find_heading("Kommunstyrelsens beslut").kind
     'decision'
@@ -50,6 +70,9 @@ def find_heading(text: str) -> Heading | None:
         opening = _OPENINGS.match(whole)
         if opening and not text.rstrip().endswith((".", ";", ",")) and not _VERBS.search(whole):
             return Heading(next(kind for kind in SECTION_KINDS if opening.groupdict().get(kind)), whole)
+        kind = _kind_by_stem(text, whole) if by_stem else None
+        if kind:
+            return Heading(kind, whole)
     match = _RUN_IN.match(text[:400])
     if match:
         label = _canonical(match["heading"])
@@ -65,7 +88,41 @@ def _canonical(text: str) -> str:
     if _SPACED.match(text):
         text = text.replace(" ", "")
     text = re.sub(r"\s\([^()]{2,40}\)(?=\s?:?$)", "", _NUMBERING.sub("", text))
-    return " ".join(text.casefold().rstrip(" :.*_").split())
+    return _REFERENCE.sub("", " ".join(text.casefold().rstrip(" :.*_").split()))
+
+
+def has_heading_shape(text: str) -> bool:
+    """Tell whether a line could be a heading that nobody has listed: short, capital first, no sentence."""
+    return (
+        3 <= len(text) <= 70
+        and text[0].isupper()
+        and not text.rstrip().endswith((".", ",", ";", "!", "?"))
+        and len(text.split()) <= _MAX_WORDS
+        and not _FINITE.search(text.casefold())
+        and " att " not in text
+        and "|" not in text
+    )
+
+
+def _kind_by_stem(text: str, whole: str) -> SectionKind | None:
+    if not has_heading_shape(text) or _NO_FIRST_WORD.match(whole):
+        return None
+    if _DECISION_SHAPE.fullmatch(whole) and not _NO_DECISION.search(whole):
+        return "decision"
+    if any(character.isdigit() for character in whole) or "(" in text or _LEADS.search(whole):
+        return None
+    for kind, stems in _stems():
+        if stems.search(whole):
+            return kind
+    return None
+
+
+@cache
+def _stems() -> tuple[tuple[SectionKind, re.Pattern[str]], ...]:
+    return tuple(
+        (kind, re.compile("|".join(rf"(?:\b|(?<=s)){re.escape(stem)}" if len(stem) > 4 else rf"\b{stem}" for stem in stems)))
+        for kind, stems in _raw()["stems"].items()
+    )
 
 
 def _run_in_kind(label: str) -> SectionKind | None:
@@ -91,9 +148,13 @@ def _kind_of(heading: str) -> SectionKind | None:
     return None
 
 
+@cache
+def _raw() -> dict[str, Any]:
+    return tomllib.loads(files("beslutsnlp.structure").joinpath("headings.toml").read_text(encoding="utf-8"))
+
+
 def _table() -> dict[SectionKind, list[str]]:
-    raw = tomllib.loads(files("beslutsnlp.structure").joinpath("headings.toml").read_text(encoding="utf-8"))
-    return {kind: raw[kind] for kind in SECTION_KINDS if kind in raw}
+    return {kind: _raw()[kind] for kind in SECTION_KINDS if kind in _raw()}
 
 
 @cache

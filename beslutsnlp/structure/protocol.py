@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from beslutsnlp.reading.document import Paragraph
-from beslutsnlp.structure.bodies import ABBREVIATED_BODY, BODY
+from beslutsnlp.structure.bodies import ABBREVIATED_BODY, BODY, same_body
 from beslutsnlp.structure.case_numbers import CaseNumbers
-from beslutsnlp.structure.headings import find_heading
+from beslutsnlp.structure.headings import Heading, find_heading, has_heading_shape
 from beslutsnlp.structure.outline import ItemOutline, Section
 
 _MARK = re.compile(
@@ -42,7 +43,8 @@ _LEAD_IN = re.compile(
     rf"^(?:(?:på\s[^.]{{3,80}}\s)?(?:{BODY}|{ABBREVIATED_BODY}|[A-ZÅÄÖ][\wåäö]+(?:en|et))\s(?:beslutar|föreslår|beslöt|beslutade|beslutas|tillstyrker)\b|beslutas\b|att\s)",
     re.IGNORECASE,
 )
-_BARE_CASE = re.compile(r"[A-ZÅÄÖ]{0,6}[ -]?\d{1,6}[/:–-]\d{1,6}(?:[/:-]\d{1,4})?")
+_BARE_CASE = re.compile(r"\[?[A-ZÅÄÖ]{0,6}[ -]?\d{1,6}[/:–-]\d{1,6}(?:[/:-]\d{1,4})?\]?")
+_ORDINAL = re.compile(r"(?:ärende(?:punkt)?|punkt|ärende\snr)\s\d{1,2}[a-z]?\s?[:.–-]\s{0,2}(?=[A-ZÅÄÖ])", re.IGNORECASE)
 _LEADS = re.compile(r"\b(?:beslutar|beslutade|beslöt|beslutas|föreslår)\b")
 _SENTENCE = re.compile(r"[a-zåäö)”\"][.]\s|[.]$")
 _VERBISH = re.compile(
@@ -199,7 +201,7 @@ def _item(
 
 def _opens_section(text: str) -> bool:
     """Tell whether a paragraph is a heading inside a §; the names of information items are titles too."""
-    heading = find_heading(text)
+    heading = find_heading(text, by_stem=False)
     return heading is not None and heading.kind != "information"
 
 
@@ -213,7 +215,7 @@ def _may_be_title(paragraph: Paragraph) -> bool:
 def _carries_title_on(last: Paragraph, title: str, following: Paragraph) -> bool:
     """Tell whether a paragraph is the next line of a title that a layout has parted."""
     text = following.text
-    if len(text) > 160 or len(title) > 400 or _CASE_START.match(text) or _LEAD_IN.match(text) or find_heading(text):
+    if len(text) > 160 or len(title) > 400 or _CASE_START.match(text) or _LEAD_IN.match(text) or find_heading(text, by_stem=False):
         return False
     if title.count("(") > title.count(")") or (title.count("”") % 2 == 1 and "”" in text):
         return True
@@ -227,23 +229,23 @@ def _carries_title_on(last: Paragraph, title: str, following: Paragraph) -> bool
 def _take_case_number(text: str, item: ItemOutline, case_numbers: CaseNumbers) -> str:
     """Return a title without the case number beside it, which the item gets."""
     text = text.strip()
-    edge = text.lstrip(" .,:–-—\t")
+    edge = _ORDINAL.sub("", text.lstrip(" .,:–-—\t"), count=1)
     if _BARE_CASE.fullmatch(edge):
-        item.case_number = item.case_number or edge
+        item.case_number = item.case_number or edge.strip("[]")
         return ""
     found = case_numbers.labelled(edge)
     spans = [found] if found else case_numbers.find(edge)
     for start, stop in spans:
         before, after = edge[:start], edge[stop:]
         label = re.search(
-            r"[\s(,–-]{0,3}\(?\b(?:diarienummer|diarienr|dnr|ärendenummer|ärendenr|ärende)\.?:?\s{0,3}$",
+            r"[\s(,–\[-]{0,3}\(?\b(?:diarienummer|diarienr|dnr|ärendenummer|ärendenr|ärende)\.?:?\s{0,3}$",
             before,
             re.IGNORECASE,
         )
-        opening = before[: label.start()] if label else before.rstrip(" (,–-")
-        closing = after.lstrip(" ),.")
+        opening = before[: label.start()] if label else before.rstrip(" ([,–-")
+        closing = after.lstrip(" )],.")
         at_edge = not opening or not closing
-        in_brackets = before.rstrip().endswith("(") or label is not None
+        in_brackets = before.rstrip().endswith(("(", "[")) or label is not None
         if not at_edge or (opening and closing and not in_brackets):
             continue
         if item.case_number is None:
@@ -276,11 +278,53 @@ def _read_case_lines(
     return index
 
 
+def _is_unlisted_heading(paragraph: Paragraph, following: Paragraph) -> bool:
+    """Tell whether a line heads the prose below it, by its looks alone."""
+    return (
+        has_heading_shape(paragraph.text)
+        and len(paragraph.text.split()) <= 4
+        and not _NAMES.search(paragraph.text)
+        and not paragraph.is_table
+        and (paragraph.bold is not False or paragraph.gap > 0)
+        and len(following.text) > 80
+        and following.text[0].isupper()
+        and following.text.rstrip().endswith(".")
+    )
+
+
+_NAMES = re.compile(r"\([A-ZÅÄÖ]{1,4}\)|[a-zåäö]\s[A-ZÅÄÖ][a-zåäö]|:|§|^(?:Avslag|Bifall|Bordläggning|Återremiss)")
+_ACTING_BODY = re.compile(rf"(?<!till\s)(?<!\w)(?:{BODY})s?\b|\b(?:au|ks|kf|ksau)\b", re.IGNORECASE)
+
+
+def set_others_apart(sections: Sequence[Section], body: str | None) -> None:
+    """Make what another body decided earlier ("Arbetsutskottets beslut") earlier handling, where the § has a decision of its own."""
+    if body is None:
+        return
+    decisions = [section for section in sections if section.kind == "decision"]
+    others = [section for section in decisions if _is_others(section.label, body)]
+    if len(others) < len(decisions):
+        for section in others:
+            section.kind = "earlier_handling"
+
+
+def _is_others(label: str, body: str) -> bool:
+    named = _ACTING_BODY.search(label)
+    return named is not None and not same_body(named[0], body) and not _is_abbreviation(named[0], body)
+
+
+def _is_abbreviation(name: str, body: str) -> bool:
+    """Tell whether a short name can stand for a body: "KSAU" for "Kommunstyrelsens arbetsutskott"."""
+    letters = iter(body.casefold())
+    return len(name) <= 4 and all(letter in letters for letter in name.casefold())
+
+
 def split_sections(paragraphs: Sequence[Paragraph]) -> list[Section]:
     """Return the sections that headings divide paragraphs into; what stands before the first is `running`."""
     sections = [Section("running")]
-    for paragraph in paragraphs:
+    for paragraph, following in zip_longest(paragraphs, paragraphs[1:]):
         heading = find_heading(paragraph.text)
+        if heading is None and following is not None and _is_unlisted_heading(paragraph, following):
+            heading = Heading("summary", paragraph.text.casefold())
         if heading is None:
             sections[-1].paragraphs.append(paragraph)
             continue
