@@ -11,6 +11,7 @@ from beslutsnlp.structure.outline import Section
 
 # what follows the reference in a decision that takes a proposal and adds to it
 _ADDS = re.compile(r"\b(?:dessutom|därutöver|därtill|härutöver|vidare|även|samt|tillägg)\b", re.IGNORECASE)
+_WITH_CHANGE = re.compile(r",?\smed\s(?:(?:följande|det|den|de)\s)?(?:tillägg|ändring)", re.IGNORECASE)
 _OWNER = re.compile(
     rf"(?P<owner>{BODY}s|\b(?:[\wåäöÅÄÖ]+-\soch\s)?[\wåäöÅÄÖ]+(?:ens|ets|ans|ns|:s|s))\s(?:\w+\s)?(?:beslutsförslag|förslag)",
     re.IGNORECASE,
@@ -67,8 +68,14 @@ def _references(section: Section, *, whole: bool) -> Iterator[str]:
         first = next(iter(split_sentences(section.paragraphs[0].text, 0, len(section.paragraphs[0].text))), (0, 0))
         sentence = section.paragraphs[0].text[slice(*first)]
         rest = text[first[1] :]
-        if refers_to_proposal(sentence) and _ADDS.search(rest[:60]) and not find_clauses(sentence, section="decision"):
-            yield sentence
+        amended = _WITH_CHANGE.search(sentence)
+        reference = sentence[: amended.start()] if amended else sentence
+        if (
+            refers_to_proposal(reference)
+            and (amended or _ADDS.search(rest[:60]))
+            and not find_clauses(reference, section="decision")
+        ):
+            yield reference
         return
     for paragraph in section.paragraphs:
         if len(paragraph.text) < 160 and re.match(rf"{BODY}\sbeslut", paragraph.text, re.IGNORECASE):

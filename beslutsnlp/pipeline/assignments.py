@@ -230,6 +230,9 @@ def _made(
         slot_start = _subject_start(text, slot_start, slot_end)
     if match.phrase.id == "begara" and match.slot_start == match.slot_end:
         party = parties.at(text, match.slot_start, end)
+        name = _PROPER_NAME.match(text, match.slot_start, end)
+        if party is None and name:
+            party = next(iter(parties.slot(text, name.start(), name.end())), None)
         if party is None:
             return None
         responsible = _coordinated(text, party, parties, end)
@@ -259,6 +262,7 @@ def _made(
     )
 
 
+_PROPER_NAME = re.compile(r"[A-ZÅÄÖ][\wåäö&-]+(?:\s[A-ZÅÄÖ][\wåäö&-]+){0,3}")
 # "VD, under förutsättning av fullmäktiges godkännande, får i uppdrag"
 _INSERTED = re.compile(r",\s(?:under|med|efter|i|om|utöver|tillsammans|jämte)\s[^,]{3,150},?\s?$")
 _SLOT_LEAD = re.compile(

@@ -5,20 +5,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from beslutsnlp.labels import Assertion, DecisionType
-from beslutsnlp.pipeline.clause_types import ATT, Clause, finder, trim, type_of
+from beslutsnlp.pipeline.clause_types import ATT, Clause, finder, is_nominal, trim, type_of
 from beslutsnlp.pipeline.sentences import split_sentences
 from beslutsnlp.structure.bodies import ABBREVIATED_BODY, BODY, same_body
 
 _MARK = re.compile(
-    r"(?:[•◦▪‣·*–—-]\s?|\(?\d{1,2}(?:\.\d{1,2})?[.):]\s{0,2}|\(?[a-zåäö]\)\s?|\(?(?:[ivx]{1,5}|[IVX]{1,5})[.)]\s?|punkt\s\d{1,2}[.:]?\s)+(?=\S)"
+    r"(?:[•◦▪‣·*–—-]\s?|\(?\d{1,2}(?:\.\d{1,2})?[.):]\s{0,2}|\(?[a-zåäö]\)\s?|\(?(?:[ivx]{1,5}|[IVX]{1,5})[.)]\s?|punkt\s\d{1,2}[.:]?\s|(?:samt|och)\s(?=att\s))+(?=\S)"
 )
 _INLINE_BULLET = re.compile(r"(?<=\S)\s(?=[•▪‣]\s)")
 _INLINE_POINT = re.compile(r"(?<=[.;,\wåäö)])\s(?=(\d{1,2})[.)]\s(?:att\s|[A-ZÅÄÖ]))")
 _COORDINATION = re.compile(
     r"(?P<stop>[,;]?)\s{0,2}(?P<word>\b(?:samt|och|dels|ock|liksom)\b(?:\s(?:dels|ock))?)?\s?,?\s?(?=\batt\s)"
 )
-DECIDES = re.compile(r"\b(?P<verb>besluta(?:r|s|de|des)?|beslöts?)\b", re.IGNORECASE)
-PAST = re.compile(r"besluta(?:de|des)|beslöts?", re.IGNORECASE)
+DECIDES = re.compile(r"\b(?P<verb>besluta(?:r|s|de|des)?|beslöts?|bestämdes)\b", re.IGNORECASE)
+PAST = re.compile(r"besluta(?:de|des)|beslöts?|bestämdes", re.IGNORECASE)
 PROPOSES = re.compile(
     rf"\b(?P<verb>föreslå(?:r|s)?|hemställ(?:er|a)|föreslog)\b(?!\stid)(?P<target>\s(?:till\s|hos\s|att\s)?(?:{BODY}|{ABBREVIATED_BODY})\b)?",
     re.IGNORECASE,
@@ -40,6 +40,10 @@ NO_CLAUSE = re.compile(
           | (?:sammanträdet|mötet)\savslut(?:as|ades)\s(?:kl|klockan)\b | (?:beslut|beslutet)\s(?:fattas|fattades)\b | .{0,60}\bantecknar\ssitt\b | .{0,50}\bprotokollsanteckning )""",
     re.VERBOSE | re.IGNORECASE,
 )
+# "Under förutsättning att fullmäktige anvisar medlen beslutar styrelsen för egen del att …"
+_CONDITION_FIRST = re.compile(r"(?:Under|Med)\sförutsättning\b")
+_DECIDES_BODY = re.compile(rf"\b(?P<verb>beslutar|beslöt|beslutade)\s{BODY}\b", re.IGNORECASE)
+_SUM_ROW = re.compile(r"\d\s?(?:kr|kronor|tkr|mkr|mnkr|%|procent)\.?$")
 _INNER_ATT = re.compile(r"\batt,?\s(?=\S)")
 _CONDITIONAL = re.compile(r"\bförutsättning(?:\sav)?\s$")
 _PROPOSES_ITSELF = re.compile(rf"(?:{BODY}|{ABBREVIATED_BODY})\s(?:föreslår|hemställer)", re.IGNORECASE)
@@ -123,7 +127,7 @@ def read_line(text: str, start: int, end: int, *, marked: bool, state: Reading) 
         lead = find_lead(sentence)
         if lead is not None:
             add_led_clauses(text, sentence_start, sentence_end, lead, state)
-        elif state.open_end and marked and not _is_sentence(sentence):
+        elif state.open_end and (marked or _SUM_ROW.search(sentence)) and not _is_sentence(sentence):
             # a point of the list that the clause before opened with a colon
             last = state.clauses[-1]
             state.clauses[-1] = replace(last, end=trim(text, last.start, sentence_end))
@@ -148,6 +152,10 @@ class Lead:
 
 def find_lead(sentence: str) -> Lead | None:
     """Return the verb that leads a sentence's clauses, where one stands as its main verb."""
+    if _CONDITION_FIRST.match(sentence):
+        own = _DECIDES_BODY.search(sentence)
+        if own:
+            return Lead(own.start("verb"), own.end("verb"), proposes=False)
     att = re.search(r"\batt\s", sentence)
     limit = att.start() if att else len(sentence)
     proposal = PROPOSES.search(sentence, 0, limit)
@@ -203,7 +211,9 @@ def _add_proposal(text: str, start: int, end: int, rest: int, state: Reading) ->
     """
     own: Assertion = "decided" if _PROPOSES_ITSELF.match(text, start, end) else state.assertion
     target = _TARGET.match(text, rest, end)
-    if target and state.body and any(same_body(name[0], state.body) for name in _BODY_NAME.finditer(target[0])):
+    named = text[start : target.end() if target else rest]
+    own_target = named[re.search(r"föresl|hemställ", named).end() :] if re.search(r"föresl|hemställ", named) else ""
+    if target and state.body and any(same_body(name[0], state.body) for name in _BODY_NAME.finditer(own_target)):
         # what an administration proposes to the body itself, where the body has taken it over
         state.is_listing, state.open_end = True, False
         att = _INNER_ATT.search(text, target.end(), end)
@@ -230,7 +240,7 @@ def _add_proposal(text: str, start: int, end: int, rest: int, state: Reading) ->
 def _add_att_clauses(text: str, start: int, end: int, state: Reading) -> None:
     """Add the clauses that an att-sentence holds: a new one starts where a new decision verb does."""
     opening = re.compile(
-        r"(?:dels\s)?att,?\s(?:(?:för\segen\sdel|dels|även|vidare)\s)?(?:föreslå|hemställa(?:\shos)?)\b(?!\stid)",
+        r"(?:dels\s)?att,?\s(?:(?:för\segen\sdel|dels|även|vidare)\s)?(?:föreslå|hemställa(?:\shos)?)\b(?!\stid|\satt\s[A-ZÅÄÖ][\wåäö-]+(?:verket|myndigheten|inspektionen|länsstyrelsen|bolaget|trafiken)\b)",
         re.IGNORECASE,
     ).match(text, start, end)
     if opening:
@@ -315,7 +325,7 @@ def _starts_clause(text: str, at: int, end: int, current: DecisionType, stop: st
 def _add_sentence(text: str, start: int, end: int, state: Reading, *, marked: bool) -> None:
     """Add a bare sentence of a decision section as a clause, if it decides something."""
     sentence = text[start:end]
-    if NO_CLAUSE.match(sentence) or len(sentence) < 8:
+    if NO_CLAUSE.match(sentence) or (len(sentence) < 8 and not is_nominal(sentence)):
         state.open_end = False
         return
     if refers_to_proposal(sentence) and len(sentence) < 160:
@@ -325,6 +335,7 @@ def _add_sentence(text: str, start: int, end: int, state: Reading, *, marked: bo
         known = None
     if (
         known is None
+        and not is_nominal(sentence)
         and not (marked and len(sentence) > 25 and sentence[0].isupper())
         and not (_SHALL.search(_RELATIVE.split(sentence, 1)[0]) and (marked or sentence.endswith((".", ";", ",")) or len(sentence) > 40))
     ):

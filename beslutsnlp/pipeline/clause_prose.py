@@ -11,6 +11,7 @@ from beslutsnlp.pipeline.clause_lists import (
     Reading,
     add_led_clauses,
     append,
+    content_start,
     lines,
     opens_with_body,
     read_line,
@@ -23,10 +24,28 @@ _PASSIVE_ACT = re.compile(
 )
 
 
+# "Till justerare valdes …", "Kassören fick i uppdrag …": an act of minutes in the past tense
+_PAST_VERB = re.compile(
+    r"\b(?:godkändes|fastställdes|antogs|lades\still\shandlingarna|valdes|utsågs|avslogs|bordlades|återremitterades|bifölls|beviljades|uppdrogs|noterades|entledigades|fick\s(?:i\suppdrag|i\suppgift|till\suppgift)|gavs\si\suppdrag)\b",
+    re.IGNORECASE,
+)
+# what dates such an act to an earlier day, or hangs it on something else
+_EARLIER = re.compile(
+    r"^(?:vid|under|i|sedan|då|när|efter|den\s\d|år|på|hittills)\b(?!\s(?:övrigt|stället|diskussion|överläggning)\b)|\b(?:har|hade|som|tidigare|förra|redan|fjol|(?:19|20)\d\d)\b|[,;:]",
+    re.IGNORECASE,
+)
+
+
+def _is_past_act(sentence: str) -> bool:
+    """Tell whether a sentence of minutes in the past tense acts, and does not look back."""
+    verb = _PAST_VERB.search(sentence, 0, 110)
+    return verb is not None and not _EARLIER.search(sentence[: verb.start()])
+
+
 def search_passives(text: str, state: Reading) -> None:
     """Add the sentences of running text that act without naming who does ("Till justerare utses …"), where nothing else decides."""
     for start, end in lines(text):
-        for sentence_start, sentence_end in split_sentences(text, start, end):
+        for sentence_start, sentence_end in split_sentences(text, content_start(text, start, end), end):
             sentence = text[sentence_start:sentence_end]
             if (
                 len(sentence) < 220
@@ -39,7 +58,7 @@ def search_passives(text: str, state: Reading) -> None:
 def search_line(text: str, start: int, end: int, state: Reading, *, body: str | None, past: bool) -> None:
     """Read a line of running text, in which only the body's own "beslutar" makes clauses."""
     decides = False
-    for sentence_start, sentence_end in split_sentences(text, start, end):
+    for sentence_start, sentence_end in split_sentences(text, content_start(text, start, end), end):
         sentence = text[sentence_start:sentence_end]
         lead = _find_running_lead(sentence, body, past=past)
         if lead is None and decides:
@@ -51,7 +70,7 @@ def search_line(text: str, start: int, end: int, state: Reading, *, body: str | 
             part = sentence_start + lead[0]
             relative = Lead(lead[1].start - lead[0], lead[1].end - lead[0], lead[1].proposes)
             add_led_clauses(text, part, sentence_end, relative, state)
-        elif (
+        elif (past and _is_past_act(sentence)) or (
             past
             and re.match(
                 rf"(?:{BODY}|[A-ZÅÄÖ][\wåäö]+(?:en|et))\s(?:uppdrog|gav|godkände|fastställde|antog|utsåg|noterade|lade|avslog|biföll|tackade|fastslog|bordlade)\b",
@@ -77,7 +96,7 @@ def _find_running_lead(sentence: str, body: str | None, *, past: bool) -> tuple[
         )
         after = re.match(rf"\s(?P<body>{BODY})\b", sentence[match.end() :], re.IGNORECASE)
         organ = (before or after)["body"] if before or after else None  # type: ignore[index]
-        if verb in ("beslutas", "beslutades", "beslöts") and organ is None:
+        if verb in ("beslutas", "beslutades", "beslöts", "bestämdes") and organ is None:
             return match.start(), Lead(*match.span(), proposes=False)
         if organ is None or (body and not same_body(organ, body)):
             continue

@@ -19,6 +19,21 @@ _ASSIGNMENT_ITSELF = re.compile(
 _CONDITION = re.compile(r"(?:att,?\s)?under\sförutsättning\s(?:av\s)?att\b", re.IGNORECASE)
 
 
+# decisions in a word: "Avslag", "Återremiss för beräkning av kostnaden"
+NOMINAL_TYPES: dict[str, DecisionType] = {
+    "avslag": "reject",
+    "avslogs": "reject",
+    "bifall": "grant",
+    "bifölls": "grant",
+    "återremiss": "refer",
+    "bordläggning": "refer",
+    "bordlades": "refer",
+    "godkändes": "approve",
+    "till handlingarna": "note",
+}
+_NOMINAL = re.compile(rf"(?:{'|'.join(NOMINAL_TYPES)})\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Clause:
     """A clause of a passage: its span, its type, its assertion, and the phrase that told the type.
@@ -52,8 +67,16 @@ def trim(text: str, start: int, end: int, *, lead: bool = False) -> int:
     return start + stop
 
 
+def is_nominal(sentence: str) -> bool:
+    """Tell whether a sentence decides with a noun or a bare verb at its start ("Avslag", "Avslogs")."""
+    return _NOMINAL.match(sentence) is not None
+
+
 def type_of(text: str, start: int, end: int) -> tuple[DecisionType, int, str]:
     """Return a clause's type, where the phrase stands that tells it, and that phrase's id."""
+    nominal = _NOMINAL.match(text, start, end)
+    if nominal:
+        return NOMINAL_TYPES[nominal[0].casefold()], start, "substantiv"
     found = finder().find(text, start, end)
     if not found:
         return "other", start, "none"

@@ -8,6 +8,7 @@ from beslutsnlp.pipeline.parties import PartyFinder, PartySpan
 from beslutsnlp.pipeline.phrases import load_phrases
 
 _SHALL = re.compile(r"\b(?:ska|skall|skola),?\s")
+_SHOULD = re.compile(r"\b(?:ska|skall|skola|skulle),?\s")
 _PRESENT = re.compile(
     r"\s(?:därefter\s|senast\s[^,.;]{3,40}?\s|under\s[^,.;]{3,30}?\s|årligen\s|snarast\s)?(?:återkommer|återrapporterar|avrapporterar|redovisar|tar\sfram|låter\s[a-zåäö]+a|utreder|bereder|inkommer|lämnar\s(?:en\s)?(?:rapport|redovisning|lägesrapport))\b"
 )
@@ -240,7 +241,9 @@ def find_duty(text: str, start: int, end: int, parties: PartyFinder) -> Duty | N
     begin = re.compile(r"(?:att,?\s)?(?:(?:dels|därutöver|vidare|även|samt)\s)?").match(text, start, end).end()  # type: ignore[union-attr]
     party = parties.at(text, begin, end)
     if party is not None and not _OWN_ORGANISATION.match(text[party.start : party.end]):
-        shall = _SHALL.search(text, party.end, min(end, party.end + 140))
+        shall = (_SHOULD if text[start:begin].lower().startswith("att") else _SHALL).search(
+            text, party.end, min(end, party.end + 140)
+        )
         if shall and _is_plain(text[party.end : shall.start()]):
             at = task_start(text, shall.end(), end)
             word = _WORD.match(text, at)

@@ -33,6 +33,11 @@ _ADJUNCT = re.compile(
 _OWN_NAME = re.compile(
     r"^[A-ZÅÄÖ][\wåäö-]+(?:föreningen|förbundet|stiftelsen|museet|bolaget|sällskapet|kåren|klubben|fonden|banken)s?$"
 )
+# heads that a name of several words follows: "Föreningen Barnens Verkstad"
+_NAMED_HEAD = re.compile(r"(?:förening|stiftelse|klubb|byalag|förbund|sällskap|kooperativ|fond)(?:en|et)$", re.IGNORECASE)
+_NO_COMPLEMENT = re.compile(
+    r"(?:beslut|kännedom|yttrande|godkännande|behandling|ställningstagande|vidare|fortsatt|information|beredning|redovisning|antagande|fastställande|att|åtgärd|handläggning)\b"
+)
 _COORDINATOR = re.compile(
     r"\s*(?:,\s(?:samt\s|och\s|respektive\s|liksom\s)?|\s(?:och|samt|respektive|liksom|jämte|eller|resp\.?|ävensom)\s|\s/\s)(?:även\s|till\s|åt\s|dels\s|med\s|av\s)?"
 )
@@ -105,7 +110,8 @@ class PartyFinder:
             and re.search(r"(?:en|et|an)$", words[j][2])
         ):
             # "familjecentralen Kometen", "Vuxenskolan Nord"
-            following = re.match(r"\s[A-ZÅÄÖ][a-zåäö]{2,}(?!\w)", text[stop:end])
+            most = 3 if _NAMED_HEAD.search(words[j][2]) else 1
+            following = re.match(rf"(?:\s[A-ZÅÄÖ][a-zåäö]{{2,}}(?!\w)){{1,{most}}}", text[stop:end])
         if following:
             stop += following.end()
         return self._made(text, start, stop, kind=kind)
@@ -144,7 +150,9 @@ class PartyFinder:
                 rest = rest[: coordinator.start()]
                 break
         words = rest.split()
-        if not words or _complement_length(words) > 7:
+        if not words or _complement_length(words) > 7 or (word == "för" and _NO_COMPLEMENT.match(rest)):
+            return stop
+        if word in ("vid", "på") and re.search(r"\b(?:sammanträde|möte)", " ".join(words[:4])):
             return stop
         capital = words[0][0].isupper()
         if kind == "body" and not (word == "för" and (capital or head_kind(words[0]) is None)):

@@ -116,7 +116,7 @@ TITLE_ROLE = re.compile(
 )
 NAME_WORD = re.compile(r"(?:[A-ZÅÄÖ][a-zåäöéü]+(?:-[A-ZÅÄÖ][a-zåäöéü]+)?|von|af|de)$")
 _COMMON_GOVERNMENT = re.compile(
-    r"^(?:[A-ZÅÄÖ][\wåäö]*(?:verket|myndigheten|inspektionen|makten|kassan|förmedlingen|ombudsmannen|rådet|universitet|analys|kollegiet|ämbetet|tinget|institutet)|Socialstyrelsen|Rymdstyrelsen|Ungdomsstyrelsen|Transportstyrelsen|Skogsstyrelsen|Finansinspektionen|Statskontoret|Kriminalvården|Kustbevakningen|Riksgälden|Säkerhetspolisen|Polisen$|Domstol\w+|Lantmäteriet|Pensionsmyndigheten|Riks\w+|Konkurrens\w+|Centralstudie\w+|Statistiska|Statens|Brottsförebyggande|Svenska|Sveriges|Länstrafiken|Kungl\.?|Nordiska|Moderna|Regeringskansliet|\w+departementet)"
+    r"^(?:[A-ZÅÄÖ][\wåäö]*(?:verket|myndigheten|inspektionen|makten|kassan|förmedlingen|ombudsmannen|rådet|universitet|analys|kollegiet|ämbetet|tinget|institutet)|Socialstyrelsen|Post-\soch\stelestyrelsen|Rymdstyrelsen|Ungdomsstyrelsen|Transportstyrelsen|Skogsstyrelsen|Finansinspektionen|Statskontoret|Kriminalvården|Kustbevakningen|Riksgälden|Säkerhetspolisen|Polisen$|Domstol\w+|Lantmäteriet|Pensionsmyndigheten|Riks\w+|Konkurrens\w+|Centralstudie\w+|Statistiska|Statens|Brottsförebyggande|Svenska|Sveriges|Länstrafiken|Kungl\.?|Nordiska|Moderna|Regeringskansliet|\w+departementet)"
 )
 
 

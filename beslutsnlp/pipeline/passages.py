@@ -12,12 +12,14 @@ from beslutsnlp.structure.outline import Outline, Section
 
 _DECIDES = re.compile(
     r"\bbeslut(?:ar|as|ade|ades)\b|\bbeslöt|\buppdr(?:ar|og|as)\b|\bi\suppdrag\b|\bföreslår\b|\b(?:utses|entledigas|läggs|godkänns|fastställs|förklaras|justeras|bordläggs|utgår|äger\srum|lägger|noterar|godkänner|antar|avslår"
-    r"|bifaller|fastställer|bordlägger|anmodar|ålägger|uppmanar|tager|tar\sdel|hemställer|avger|utser|väljer|beviljar|antecknar|anser|åligger|ankommer|remitterar|överlämnar|ställer\ssig)\b",
+    r"|bifaller|fastställer|bordlägger|anmodar|ålägger|uppmanar|tager|tar\sdel|hemställer|avger|utser|väljer|beviljar|antecknar|anser|åligger|ankommer|remitterar|överlämnar|ställer\ssig|godkändes|fastställdes|antogs|valdes|utsågs|avslogs|bordlades|bifölls|beviljades|uppdrogs|bestämdes|lades\still)\b",
     re.IGNORECASE,
 )
 _ASSIGNS = re.compile(r"uppdra|i\suppg|ålägg|ålade|anmoda|uppmana|åligg|förelägg|begär(?:a|de)?\s", re.IGNORECASE)
 _ASSIGNS_OR_SHALL = re.compile(rf"{_ASSIGNS.pattern}|\bska(?:ll)?\b", re.IGNORECASE)
-_PAST_MINUTES = re.compile(r"\b(?:beslöt|beslutade|uppdrog|godkände|noterade)\b")
+_PAST_MINUTES = re.compile(
+    r"\b(?:beslöts?|beslutade|uppdrogs?|godkändes?|noterades?|fastställdes|antogs|valdes|utsågs|avslogs|bordlades|bifölls|beviljades|lades\still)\b"
+)
 _PRESENT_MINUTES = re.compile(r"\bbeslutar\b|\bbeslutas\b|\bgodkänner\b")
 # sections in which a decision can stand when the § has no heading for one
 _OPEN_SECTIONS: tuple[SectionKind, ...] = (

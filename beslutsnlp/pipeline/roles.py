@@ -20,7 +20,7 @@ _HARD = re.compile(
     re.IGNORECASE,
 )
 _REPORT_NOUN = re.compile(
-    r"rapport|redovisning|redogörelse|förslag|information|underlag|yttrande|utredning|återkoppling|plan|besked|svar|sammanställning|analys|bedömning|resultat|uppgift|lägesbild|utvärdering|uppföljning|ärende",
+    r"rapport|redovisning|redogörelse|förslag|information|underlag|yttrande|utredning|återkoppling|plan|besked|svar|sammanställning|analys|bedömning|resultat|uppgift|lägesbild|utvärdering|uppföljning|ärende|budget|deklaration|statistik|förteckning|prognos|inventering|kartläggning|beräkning|kalkyl|önskemål|synpunkt|program",
     re.IGNORECASE,
 )
 _RECEIVER = re.compile(r"\b(?:till|för|inför|hos|åt|i|vid|på)\s(?=[A-Za-zÅÄÖåäö])")
@@ -29,8 +29,9 @@ _DIRECT = re.compile(
     re.IGNORECASE,
 )
 _VERB_AFTER = re.compile(
-    r"\s(?:[\wåäö]+\s){0,4}?(?:(?:åter|av|slut|del)?(?:rapportera|redovisa)|redogöra|avlämna|framlägga|lämna|inkomma|presentera|avge|inge|anmäla|återkomma)\b"
+    r"\s(?:[\wåäö]+\s){0,8}?(?:(?:åter|av|slut|del)?(?:rapportera|redovisa)|redogöra|avlämna|framlägga|lämna|inkomma|presentera|avge|inge|anmäla|återkomma)\b"
 )
+_TAKEN_UP = re.compile(r"\b(?:tas|tagas|tages|återupptas)\s(?:upp\s)?(?:på\snytt\s|åter\s)?i\s(?=[a-zåäöA-ZÅÄÖ])")
 _MEETING = re.compile(r"\b(?:till|vid|på|inför|i)\s(?=[A-Za-zÅÄÖåäö])")
 _MEETING_NOUN = re.compile(
     r"\s(?:ordinarie\s|nästa\s|första\s|sista\s|kommande\s|nästkommande\s|extra\s)?(?:sammanträde(?:n|t)?|möte(?:n|t)?|sammanträdesdag)\b"
@@ -130,9 +131,9 @@ def find_receivers(text: str, start: int, end: int, parties: PartyFinder) -> lis
         party = parties.at(text, preposition.end(), end)
         if (
             party is not None
-            and party.kind in ("body", "role")
             and _receives(text, party)
-            and _VERB_AFTER.match(text, party.end, end)
+            and (after := _VERB_AFTER.match(text, party.end, end))
+            and (party.kind in ("body", "role") or after[0].endswith(("rapportera", "redovisa")))
         ):
             for member in _with_others(text, party, parties, end):
                 found.setdefault(member.start, member)
@@ -141,6 +142,10 @@ def find_receivers(text: str, start: int, end: int, parties: PartyFinder) -> lis
         if party is not None and party.kind in ("body", "role") and _receives(text, party):
             for member in _with_others(text, party, parties, end):
                 found.setdefault(member.start, member)
+    for taken_up in _TAKEN_UP.finditer(text, start, end):
+        party = parties.at(text, taken_up.end(), end)
+        if party is not None and party.kind == "body":
+            found.setdefault(party.start, party)
     for preposition in _MEETING.finditer(text, start, end):
         party = parties.at(text, preposition.end(), end)
         if party is not None and party.kind == "body" and _MEETING_NOUN.match(text, party.end):

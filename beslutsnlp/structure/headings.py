@@ -13,6 +13,8 @@ from beslutsnlp.structure.bodies import ABBREVIATED_BODY, BODY, UNIT
 _MAX_HEADING = 110
 _NUMBERING = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2}){0,2}[.)]?\s|[IVX]{1,4}\.\s)")
 _RUN_IN = re.compile(r"^(?P<heading>(?:[^:.;]|:(?=s\b)){2,80}):\s+(?P<rest>\S.*)$", re.DOTALL)
+# "Beslutar" above "enligt förslaget.", where a layout has made one line of both
+_BARE_LEAD = re.compile(r"(?:Beslutar|BESLUTAR)\s(?=(?:enligt|i\senlighet|att)\b)")
 # what every heading shape with a name in it holds, so that other lines are let go at once
 _SHAPE_WORDS = re.compile(
     r"beslut|förslag|föreslår|bedömning|egen del|yrkanden|synpunkter|yttrande|ställningstagande|avgörande|beslöt"
@@ -73,6 +75,9 @@ def find_heading(text: str, *, by_stem: bool = True) -> Heading | None:
         kind = _kind_by_stem(text, whole) if by_stem else None
         if kind:
             return Heading(kind, whole)
+    led = _BARE_LEAD.match(text)
+    if led:
+        return Heading("decision", "beslutar", led.end())
     match = _RUN_IN.match(text[:400])
     if match:
         label = _canonical(match["heading"])

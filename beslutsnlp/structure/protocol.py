@@ -329,7 +329,8 @@ def split_sections(paragraphs: Sequence[Paragraph]) -> list[Section]:
             sections[-1].paragraphs.append(paragraph)
             continue
         leads = heading.rest is None and _LEADS.search(heading.text) is not None
-        if leads and sections[-1].kind in ("proposal", "motions") and len(sections[-1].paragraphs) < 2:
+        named = leads and " " in heading.text
+        if named and sections[-1].kind in ("proposal", "motions") and len(sections[-1].paragraphs) < 2:
             # "Regionfullmäktige beslutar" below "Förslag till beslut" is the proposal's own lead-in
             sections[-1].paragraphs.append(paragraph)
             continue
