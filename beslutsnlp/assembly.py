@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from beslutsnlp.errors import ModelError
 from beslutsnlp.labels import Assertion
 from beslutsnlp.reading.document import Document, Offsets
 from beslutsnlp.records import Assignment, Deadline, Decision, Extraction, Item, Party, Reference, Span
@@ -41,7 +42,13 @@ class Found:
         def collect(group: str, attribute: str) -> list[_Data]:
             entries = []
             for span in doc.spans.get(group, []):
-                data = {**span._.get(attribute), "id": span.id_}
+                own = span._.get(attribute)
+                if own is None:
+                    raise ModelError(
+                        f"The Doc's {group} have lost their data, as a DocBin without user data keeps them. "
+                        "Save it with DocBin(store_user_data=True), or parse its text anew."
+                    )
+                data = {**own, "id": span.id_}
                 if group == "assignments":
                     data["assertion"] = span._.assertion
                 if offsets is not None:
@@ -86,7 +93,11 @@ def assemble(
         drafts.extend(
             (data["start"], data["end"], data, group) for data in group.assignments if data["assertion"] in include
         )
-    for start, _, data, group in sorted(drafts, key=lambda draft: draft[:2]):
+    decided = {draft[:2] for draft in drafts if draft[2]["assertion"] == "decided"}
+    for start, end, data, group in sorted(drafts, key=lambda draft: draft[:2]):
+        if data["assertion"] != "decided" and (start, end) in decided:
+            # what somebody moved and the decision took stands once, as decided
+            continue
         place = bisect_right(starts, start) - 1
         item = parts.items[place] if place >= 0 else None
         assignments.setdefault(place, []).append(_assignment(document, data, group, item, parts, decided_on, ids))
@@ -94,6 +105,10 @@ def assemble(
         _item(document, item, decisions.get(place, []), assignments.get(place, []))
         for place, item in enumerate(parts.items)
     ]
+    if decisions.get(-1) and not items:
+        # a decision without any §, such as a government's: one item for the whole text
+        whole = ItemOutline("", parts.title, parts.case_number, start=0, end=len(document.text))
+        items = [_item(document, whole, decisions[-1], assignments.get(-1, []))]
     every = sorted(
         (entry for group in assignments.values() for entry in group),
         key=lambda entry: (entry.span.start, entry.span.end),

@@ -165,7 +165,7 @@ def schema(
 
     text = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
     if output is None:
-        sys.stdout.write(text)
+        _print(text)
         return
     try:
         write_whole(output, text.encode("utf-8"))
@@ -204,6 +204,13 @@ def _with_progress(files: list[str]) -> "list[str]":
     return track(files, description="Reading", console=Console(stderr=True), transient=True)  # type: ignore[return-value]
 
 
+def _print(text: str) -> None:
+    """Write records to standard output, in UTF-8 whatever the terminal has."""
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
 def _write(done: "list[Extraction]", format: Format, output: Path | None, *, as_list: bool) -> None:
     from beslutsnlp.export import to_csv, to_json, to_jsonl, write_whole
 
@@ -225,9 +232,7 @@ def _write(done: "list[Extraction]", format: Format, output: Path | None, *, as_
     else:
         text = to_jsonl(done) if format is Format.JSONL else to_csv(done)
     if output is None:
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-        sys.stdout.write(text)
-        sys.stdout.flush()
+        _print(text)
     else:
         write_whole(output, text.encode("utf-8"))
 

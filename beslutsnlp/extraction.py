@@ -1,13 +1,14 @@
 """From a source to its records: read it, find its parts, parse what can hold a decision, put the records together."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from beslutsnlp.assembly import Found, assemble
-from beslutsnlp.errors import ModelError
+from beslutsnlp.errors import ModelError, ReadError
 from beslutsnlp.labels import ASSERTIONS, Assertion
 from beslutsnlp.profile import Profile, read_profile
 from beslutsnlp.reading import Document, read
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 Source = "Path | str | bytes | Document | Doc"
+_PATH = re.compile(r"[^\n]{1,300}\.(?:pdf|docx|txt|md)", re.IGNORECASE)
 _COMPONENTS = ("clauses", "assignments", "assertions", "parties", "deadlines", "references")
 
 
@@ -80,7 +82,7 @@ def extract(
         include: Which assignments to give, by their assertion. Decisions are given whatever theirs.
 
     Raises:
-        ReadError: The source cannot be read.
+        ReadError: The source cannot be read, or is the name of a file as text.
         ModelError: The pipeline lacks a component that is needed.
         ValueError: `include` names an assertion that there is not.
 
@@ -93,6 +95,8 @@ def extract(
         return _extract_doc(source, nlp, decided_on, wanted)
     nlp = nlp or _default_pipeline()
     _check_pipeline(nlp)
+    if isinstance(source, str) and _PATH.fullmatch(source):
+        raise ReadError(f"{source!r} is a text here, not a file. For the file give pathlib.Path({source!r}).")
     document = source if isinstance(source, Document) else read(source)
     parts = outline(document, case_numbers=_case_numbers(nlp))
     day = decided_on or parts.date
@@ -128,7 +132,7 @@ def _extract_doc(
             doc = nlp.get_pipe(f"beslutsnlp_{name}")(doc)
     document = read(doc.text)
     parts = outline(document, case_numbers=_case_numbers(nlp))
-    day = decided_on or parts.date
+    day = decided_on or (dt.date.fromisoformat(doc._.decided_on) if doc._.decided_on else parts.date)
     return assemble(document, parts, [Found.of(doc, None)], decided_on=day, include=wanted)
 
 

@@ -45,7 +45,11 @@ def read_profile(path: Path) -> Profile:
         raise DataError(f"{path}: case_numbers is a list of regular expressions, each a text.")
     for shape in case_numbers:
         try:
-            re.compile(shape)
+            compiled = re.compile(shape)
         except re.error as error:
             raise DataError(f"{path}: the case number {shape!r} is no regular expression: {error}. Mend it.") from error
+        if compiled.groups or compiled.match(""):
+            raise DataError(
+                f"{path}: the case number {shape!r} has a group or matches nothing at all. Write groups as (?:…), and one character at least."
+            )
     return Profile(aliases, tuple(case_numbers))

@@ -125,7 +125,7 @@ class Assignment(Record):
 class Item(Record):
     """One paragraph (§) of a protocol."""
 
-    paragraph: Annotated[str, Field(description="The number alone, such as 98.")]
+    paragraph: Annotated[str, Field(description="The number alone, such as 98; empty where the text has no §.")]
     title: str | None = None
     case_number: str | None = None
     case_owner: str | None = None

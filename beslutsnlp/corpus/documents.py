@@ -1,5 +1,6 @@
 """Annotated documents: a text with labelled spans, their fields, and relations between them."""
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -8,7 +9,15 @@ from typing import Any, Literal, get_args
 from pydantic import Field, ValidationError
 
 from beslutsnlp.errors import DataError
-from beslutsnlp.labels import ASSERTIONS, DECISION_TYPES, PartyRole
+from beslutsnlp.labels import (
+    ASSERTIONS,
+    DECISION_TYPES,
+    SECTION_KINDS,
+    DeadlineRole,
+    DeadlineType,
+    PartyKind,
+    PartyRole,
+)
 from beslutsnlp.records import Record
 
 SpanLabel = Literal[
@@ -36,6 +45,18 @@ _FIELDS: dict[str, frozenset[str]] = {
     "deadline": frozenset({"type", "role", "start", "end", "timex", "freq", "until", "mod"}),
     "reference": frozenset({"kind", "body", "date", "paragraph"}),
 }
+# the fields that hold one of a closed set, and whether they must be there
+_VALUES: dict[tuple[str, str], tuple[frozenset[str], bool]] = {
+    ("decision", "type"): (frozenset(DECISION_TYPES), True),
+    ("decision", "assertion"): (frozenset(ASSERTIONS), True),
+    ("assignment", "assertion"): (frozenset(ASSERTIONS), True),
+    ("party", "kind"): (frozenset(get_args(PartyKind)), True),
+    ("deadline", "type"): (frozenset(get_args(DeadlineType)), True),
+    ("deadline", "role"): (frozenset(get_args(DeadlineRole)), True),
+    ("reference", "kind"): (frozenset({"case_number", "decision_ref"}), True),
+    ("heading", "kind"): (frozenset({*SECTION_KINDS, "other"}), True),
+}
+_DATES = (("deadline", "start"), ("deadline", "end"), ("deadline", "until"), ("reference", "date"))
 
 
 class AnnotatedSpan(Record):
@@ -144,14 +165,7 @@ def check_document(raw: Any, place: str) -> AnnotatedDocument:
         unknown = set(span.fields) - _FIELDS.get(span.label, frozenset())
         if unknown:
             raise DataError(f"{place}: span {span.id} ({span.label}) has the unknown field {sorted(unknown)[0]}.")
-        if span.label in ("decision", "assignment") and span.fields.get("assertion") not in ASSERTIONS:
-            raise DataError(
-                f"{place}: span {span.id} has the assertion {span.fields.get('assertion')!r}; there are {', '.join(ASSERTIONS)}."
-            )
-        if span.label == "decision" and span.fields.get("type") not in DECISION_TYPES:
-            raise DataError(
-                f"{place}: span {span.id} has the type {span.fields.get('type')!r}; there are {', '.join(DECISION_TYPES)}."
-            )
+        _check_values(span, place)
     labels = {"task", "deadline", *get_args(PartyRole)}
     for relation in document.relations:
         if relation.label not in labels:
@@ -161,6 +175,24 @@ def check_document(raw: Any, place: str) -> AnnotatedDocument:
                 f"{place}: the relation {relation.label} from {relation.head} to {relation.child} names a span that is not there."
             )
     return document
+
+
+def _check_values(span: AnnotatedSpan, place: str) -> None:
+    for (label, name), (allowed, needed) in _VALUES.items():
+        value = span.fields.get(name)
+        if span.label == label and value not in allowed and (needed or value is not None):
+            raise DataError(
+                f"{place}: span {span.id} ({label}) has the {name} {value!r}; there are {', '.join(sorted(allowed))}."
+            )
+    for label, name in _DATES:
+        value = span.fields.get(name)
+        if span.label == label and value is not None:
+            try:
+                dt.date.fromisoformat(value)
+            except ValueError:
+                raise DataError(
+                    f"{place}: span {span.id} ({label}) has the {name} {value!r}, which is no date. Write it as 2025-05-20."
+                ) from None
 
 
 def write_corpus(documents: Iterable[AnnotatedDocument], path: Path) -> None:

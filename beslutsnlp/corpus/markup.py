@@ -120,8 +120,13 @@ def to_document(source: Source, *, name: str) -> AnnotatedDocument:
                 raise DataError(
                     f"{name}, line {tag.line}: <{tag.name}> stands in no assignment. Put it into one, or name one by `of`."
                 )
+            if tag.name == "p" and tag.attributes.get("as") not in _ROLES:
+                raise DataError(f"{name}, line {tag.line}: <p> has as={tag.attributes.get('as')!r}; there are {', '.join(_ROLES)}.")
             label = _ROLES[tag.attributes["as"]] if tag.name == "p" else {"dl": "deadline", "task": "task"}[tag.name]
             relations.append(Relation(label=label, head=ids[id(owner)], child=ids[id(tag)]))
+    missing = [key for key in ("id", "kind") if not source.meta.get(key)]
+    if missing:
+        raise DataError(f"{name}: the front matter has no {missing[0]}. Write it there, as `{missing[0]}: …`.")
     meta = {key: value for key, value in source.meta.items() if key not in ("id", "kind") and value}
     raw = {
         "id": source.meta["id"],

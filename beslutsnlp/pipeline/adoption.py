@@ -68,6 +68,8 @@ def _references(section: Section, *, whole: bool) -> Iterator[str]:
         first = next(iter(split_sentences(section.paragraphs[0].text, 0, len(section.paragraphs[0].text))), (0, 0))
         sentence = section.paragraphs[0].text[slice(*first)]
         rest = text[first[1] :]
+        if sentence.rstrip().endswith(":"):
+            return
         amended = _WITH_CHANGE.search(sentence)
         reference = sentence[: amended.start()] if amended else sentence
         if (

@@ -138,7 +138,7 @@ def _in_clause(text: str, clause: Clause, index: int, parties: PartyFinder) -> l
                 AssignmentSpan(
                     clause.start,
                     clause.end,
-                    (duty.task_start, clause.end),
+                    (duty.task_start, duty.task_end or clause.end),
                     _coordinated(text, duty.party, parties, clause.end),
                     clause.assertion,
                     duty.rule,

@@ -250,7 +250,7 @@ class DeadlinesComponent:
 
 
 class ReferencesComponent:
-    """Finds case numbers and dated paragraphs in the clauses and assignments of a Doc.
+    """Finds case numbers and dated paragraphs in the clauses of a Doc.
 
     Requires `doc.spans["clauses"]`. Assigns `doc.spans["references"]` with `span._.reference`; a reference's `id_` is that
     of its clause.

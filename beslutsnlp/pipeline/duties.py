@@ -148,6 +148,7 @@ class Duty:
     party: PartySpan
     task_start: int
     rule: str
+    task_end: int | None = None
 
 
 @cache
@@ -257,7 +258,7 @@ def find_duty(text: str, start: int, end: int, parties: PartyFinder) -> Duty | N
     if laid:
         doer = parties.at(text, laid.end(), end)
         if doer is not None:
-            return Duty(doer, laid.start("task"), "laggs_pa")
+            return Duty(doer, laid.start("task"), "laggs_pa", laid.end("task"))
     agent = _AGENT.search(text, begin, end)
     if agent:
         doer = parties.at(text, agent.end(), end)

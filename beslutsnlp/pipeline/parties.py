@@ -323,7 +323,7 @@ class PartyFinder:
             and not head_kind(words[-1])
             and words[0] != "Region"
             and not PROPER_TAIL.search(words[-1])
-        ) and (len(words) == 2 or TITLE_ROLE.search(words[0]) or TITLE_ROLE.search(words[-3])):
+        ) and (len(words) == 2 or head_kind(words[0]) == "role" or head_kind(words[-3]) == "role"):
             return "person"
         for word in words:
             if word in self._short:

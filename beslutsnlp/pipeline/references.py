@@ -9,7 +9,7 @@ from beslutsnlp.structure.bodies import ABBREVIATED_BODY, BODY, nominative
 from beslutsnlp.structure.case_numbers import CaseNumbers
 
 _PARAGRAPH = re.compile(
-    r"(?:,?\s{0,2}(?:i\s|enligt\s)?)§{1,2}\s{0,2}(?P<number>\d{1,4}(?:\s?[a-c])?)(?![\w:])(?P<year>/\d{2,4})?"
+    r",?\s{0,2}(?:i\s|enligt\s)?(?:(?:§{1,2}|paragraf)\s{0,2}(?P<number>\d{1,4}(?:\s?[a-c])?)(?![\w:])(?P<year>/\d{2,4})?|(?P<first>\d{1,4})\s?§(?!\s?\d))"
 )
 _PARAGRAPH_BEFORE = re.compile(r"§\s{0,2}(?P<number>\d{1,4})(?:/\d{2,4})?,?\s(?:den\s|av\sden\s|\()?$")
 _BODY_BEFORE = re.compile(
@@ -38,7 +38,7 @@ def find_references(text: str, start: int, end: int, case_numbers: CaseNumbers) 
         if any(map(str.isdigit, part))
         else []
     )
-    if "§" in part:
+    if "§" in part or "paragraf" in part:
         for a, b, day in find_full_dates(part):
             after = _PARAGRAPH.match(part, b)
             before = _PARAGRAPH_BEFORE.search(part, 0, a)
@@ -46,11 +46,7 @@ def find_references(text: str, start: int, end: int, case_numbers: CaseNumbers) 
             owner = _BODY_BEFORE.search(part, 0, a)
             body = nominative(owner["body"]) if owner else None
             if after:
-                number, first, last = (
-                    after["number"],
-                    begin,
-                    after.end("year") if after["year"] else after.end("number"),
-                )
+                number, first, last = after["number"] or after["first"], begin, after.end()
             elif before:
                 number, first, last = before["number"], before.start(), b
             else:

@@ -240,7 +240,7 @@ def find_executors(text: str, start: int, end: int, parties: PartyFinder) -> lis
         following = re.match(r"(?:,|\s)\s?([\wåäö]+)", text[party.end : end])
         before = text[max(start, opener.start() - 40) : opener.start()]
         if re.search(r"\b(?:ska|skall|att|uppdrag)\s$|,\s$", before) or (
-            following and is_infinitive(following[1], strict=True)
+            following and (following[1] in ("ska", "skall") or is_infinitive(following[1], strict=True))
         ):
             found.append(party)
     return found

@@ -109,10 +109,18 @@ def _find_body(document: Document, heads: Sequence[str], front: Sequence[str]) -
         "kyrkorådet",
     ):
         best = max(fuller, key=lambda key: (votes[key], len(key)))
-    name = shown[best]
+    name = _whole_name(shown[best], [*heads, *front])
     if name.isupper():
         name = name.lower()
     return name[0].upper() + name[1:]
+
+
+def _whole_name(name: str, lines: Sequence[str]) -> str:
+    """Return a body's name with what a line of the frame adds to it ("Beredningen för folkhälsa")."""
+    for line in lines:
+        if len(line) < 90 and re.fullmatch(rf"{re.escape(name)}\sför\s[a-zåäö][\wåäö,\s-]{{3,60}}", line, re.IGNORECASE):
+            return line if not line.isupper() else name
+    return name
 
 
 def _find_date(heads: Sequence[str], front: Sequence[str]) -> dt.date | None:
