@@ -121,7 +121,9 @@ def to_document(source: Source, *, name: str) -> AnnotatedDocument:
                     f"{name}, line {tag.line}: <{tag.name}> stands in no assignment. Put it into one, or name one by `of`."
                 )
             if tag.name == "p" and tag.attributes.get("as") not in _ROLES:
-                raise DataError(f"{name}, line {tag.line}: <p> has as={tag.attributes.get('as')!r}; there are {', '.join(_ROLES)}.")
+                raise DataError(
+                    f"{name}, line {tag.line}: <p> has as={tag.attributes.get('as')!r}; there are {', '.join(_ROLES)}."
+                )
             label = _ROLES[tag.attributes["as"]] if tag.name == "p" else {"dl": "deadline", "task": "task"}[tag.name]
             relations.append(Relation(label=label, head=ids[id(owner)], child=ids[id(tag)]))
     missing = [key for key in ("id", "kind") if not source.meta.get(key)]

@@ -80,9 +80,9 @@ def _references(section: Section, *, whole: bool) -> Iterator[str]:
             yield reference
         return
     for paragraph in section.paragraphs:
-        if len(paragraph.text) < 160 and re.match(rf"{BODY}\sbeslut", paragraph.text, re.IGNORECASE):
-            if refers_to_proposal(paragraph.text):
-                yield paragraph.text
+        own = len(paragraph.text) < 160 and re.match(rf"{BODY}\sbeslut", paragraph.text, re.IGNORECASE)
+        if own and refers_to_proposal(paragraph.text):
+            yield paragraph.text
 
 
 def _proposed(sections: Sequence[Section], text: str) -> Section | None:

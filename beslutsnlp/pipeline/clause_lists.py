@@ -59,6 +59,10 @@ _ADVERBIAL_HEAD = re.compile(
 _SHALL = re.compile(
     r"\b(?:ska|skall|bör|får|är|gäller|ges|upphör|åligger|kan|utgår|anses|träder|görs|sker|utgör|blir|beräknas)\b"
 )
+# what a sentence without a known verb decides by: a duty, or a passive in the present ("Effekten inarbetas i budgeten.")
+_BINDS = re.compile(
+    r"\b(?:ska|skall|får|ges|gäller|upphör|åligger|utgår|träder|sker)\b|^[^,;:]{3,120}?\s[a-zåäö]{3,}as\s(?!av\s)"
+)
 _RELATIVE = re.compile(r",?\s(?:enligt\s|av\s|om\s|i\s)?(?:som|vilk(?:et|en|a))\s")
 _IN_RELATIVE = re.compile(r",\s(?:enligt\s|av\s|om\s|i\s)?vilk(?:et|en|a)\s[^,]*$")
 _ADVERBS = re.compile(
@@ -212,7 +216,7 @@ def _add_proposal(text: str, start: int, end: int, rest: int, state: Reading) ->
     own: Assertion = "decided" if _PROPOSES_ITSELF.match(text, start, end) else state.assertion
     target = _TARGET.match(text, rest, end)
     named = text[start : target.end() if target else rest]
-    own_target = named[re.search(r"föresl|hemställ", named).end() :] if re.search(r"föresl|hemställ", named) else ""
+    own_target = (re.split(r"föresl|hemställ", named, maxsplit=1) + [""])[1]
     if target and state.body and any(same_body(name[0], state.body) for name in _BODY_NAME.finditer(own_target)):
         # what an administration proposes to the body itself, where the body has taken it over
         state.is_listing, state.open_end = True, False
@@ -340,7 +344,10 @@ def _add_sentence(text: str, start: int, end: int, state: Reading, *, marked: bo
         known is None
         and not is_nominal(sentence)
         and not (marked and len(sentence) > 25 and sentence[0].isupper())
-        and not (_SHALL.search(_RELATIVE.split(sentence, 1)[0]) and (marked or sentence.endswith((".", ";", ",")) or len(sentence) > 40))
+        and not (
+            (_SHALL if marked else _BINDS).search(_RELATIVE.split(sentence, 1)[0])
+            and (marked or sentence.endswith((".", ";", ",")) or len(sentence) > 40)
+        )
     ):
         return
     if (

@@ -70,13 +70,17 @@ def search_line(text: str, start: int, end: int, state: Reading, *, body: str | 
             part = sentence_start + lead[0]
             relative = Lead(lead[1].start - lead[0], lead[1].end - lead[0], lead[1].proposes)
             add_led_clauses(text, part, sentence_end, relative, state)
-        elif (past and _is_past_act(sentence)) or (
-            past
-            and re.match(
-                rf"(?:{BODY}|[A-ZÅÄÖ][\wåäö]+(?:en|et))\s(?:uppdrog|gav|godkände|fastställde|antog|utsåg|noterade|lade|avslog|biföll|tackade|fastslog|bordlade)\b",
-                sentence,
+        elif (
+            (past and _is_past_act(sentence))
+            or (
+                past
+                and re.match(
+                    rf"(?:{BODY}|[A-ZÅÄÖ][\wåäö]+(?:en|et))\s(?:uppdrog|gav|godkände|fastställde|antog|utsåg|noterade|lade|avslog|biföll|tackade|fastslog|bordlade)\b",
+                    sentence,
+                )
             )
-        ) or opens_with_body(sentence, body):
+            or opens_with_body(sentence, body)
+        ):
             append(text, sentence_start, sentence_end, state)
         decides = decides or len(state.clauses) > before
     if decides and re.search(r"(?:[;,]|\bsamt|\boch)\s*$", text[start:end]):

@@ -34,7 +34,9 @@ _OWN_NAME = re.compile(
     r"^[A-ZÅÄÖ][\wåäö-]+(?:föreningen|förbundet|stiftelsen|museet|bolaget|sällskapet|kåren|klubben|fonden|banken)s?$"
 )
 # heads that a name of several words follows: "Föreningen Barnens Verkstad"
-_NAMED_HEAD = re.compile(r"(?:förening|stiftelse|klubb|byalag|förbund|sällskap|kooperativ|fond)(?:en|et)$", re.IGNORECASE)
+_NAMED_HEAD = re.compile(
+    r"(?:förening|stiftelse|klubb|byalag|förbund|sällskap|kooperativ|fond)(?:en|et)$", re.IGNORECASE
+)
 _NO_COMPLEMENT = re.compile(
     r"(?:beslut|kännedom|yttrande|godkännande|behandling|ställningstagande|vidare|fortsatt|information|beredning|redovisning|antagande|fastställande|att|åtgärd|handläggning)\b"
 )

@@ -118,7 +118,9 @@ def _find_body(document: Document, heads: Sequence[str], front: Sequence[str]) -
 def _whole_name(name: str, lines: Sequence[str]) -> str:
     """Return a body's name with what a line of the frame adds to it ("Beredningen för folkhälsa")."""
     for line in lines:
-        if len(line) < 90 and re.fullmatch(rf"{re.escape(name)}\sför\s[a-zåäö][\wåäö,\s-]{{3,60}}", line, re.IGNORECASE):
+        if len(line) < 90 and re.fullmatch(
+            rf"{re.escape(name)}\sför\s[a-zåäö][\wåäö,\s-]{{3,60}}", line, re.IGNORECASE
+        ):
             return line if not line.isupper() else name
     return name
 

@@ -29,7 +29,9 @@ _DECISION_SHAPE = re.compile(
     r"(?:(?!i\b|enligt\b|med\b|om\b)[\wåäö-]+\s){0,5}?(?:beslut|beslutet|beslutar|beslutade|beslutas|beslöt|avgörande|fattar\sföljande\sbeslut)"
     r"(?:\s(?:att|följande|för\segen\sdel|för\ssin\sdel|i\särendet|idag|i\sdag|på\ssammanträdet|vid\ssammanträdet)){0,3}"
 )
-_NO_FIRST_WORD = re.compile(r"(?:att|§|enligt|med|mot|som|i|på|av|till|under|efter|för|vid|utan|inom|om|samt|och|den|det|de)\b")
+_NO_FIRST_WORD = re.compile(
+    r"(?:att|§|enligt|med|mot|som|i|på|av|till|under|efter|för|vid|utan|inom|om|samt|och|den|det|de)\b"
+)
 _LEADS = re.compile(r"\b(?:beslut(?:ar|ade|as)|beslöt|föreslå[rs]?|tillstyrker|hemställer|uppdrar)\b")
 _NO_DECISION = re.compile(
     r"tidigare|förslag|föreslår|underlag|gång|motiv|skäl|delegation|expedi|skick|mottag|överklag|verkställ|utan\b|inga?\b|inför\b|kan\b|ska\b|får\b|har\b"
@@ -125,7 +127,12 @@ def _kind_by_stem(text: str, whole: str) -> SectionKind | None:
 @cache
 def _stems() -> tuple[tuple[SectionKind, re.Pattern[str]], ...]:
     return tuple(
-        (kind, re.compile("|".join(rf"(?:\b|(?<=s)){re.escape(stem)}" if len(stem) > 4 else rf"\b{stem}" for stem in stems)))
+        (
+            kind,
+            re.compile(
+                "|".join(rf"(?:\b|(?<=s)){re.escape(stem)}" if len(stem) > 4 else rf"\b{stem}" for stem in stems)
+            ),
+        )
         for kind, stems in _raw()["stems"].items()
     )
 

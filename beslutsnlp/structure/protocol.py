@@ -44,7 +44,9 @@ _LEAD_IN = re.compile(
     re.IGNORECASE,
 )
 _BARE_CASE = re.compile(r"\[?[A-ZÅÄÖ]{0,6}[ -]?\d{1,6}[/:–-]\d{1,6}(?:[/:-]\d{1,4})?\]?")
-_ORDINAL = re.compile(r"(?:ärende(?:punkt)?|punkt|ärende\snr)\s\d{1,2}[a-z]?\s?[:.–-]\s{0,2}(?=[A-ZÅÄÖ])", re.IGNORECASE)
+_ORDINAL = re.compile(
+    r"(?:ärende(?:punkt)?|punkt|ärende\snr)\s\d{1,2}[a-z]?\s?[:.–-]\s{0,2}(?=[A-ZÅÄÖ])", re.IGNORECASE
+)
 _LEADS = re.compile(r"\b(?:beslutar|beslutade|beslöt|beslutas|föreslår)\b")
 _SENTENCE = re.compile(r"[a-zåäö)”\"][.]\s|[.]$")
 _VERBISH = re.compile(
@@ -215,7 +217,13 @@ def _may_be_title(paragraph: Paragraph) -> bool:
 def _carries_title_on(last: Paragraph, title: str, following: Paragraph) -> bool:
     """Tell whether a paragraph is the next line of a title that a layout has parted."""
     text = following.text
-    if len(text) > 160 or len(title) > 400 or _CASE_START.match(text) or _LEAD_IN.match(text) or find_heading(text, by_stem=False):
+    if (
+        len(text) > 160
+        or len(title) > 400
+        or _CASE_START.match(text)
+        or _LEAD_IN.match(text)
+        or find_heading(text, by_stem=False)
+    ):
         return False
     if title.count("(") > title.count(")") or (title.count("”") % 2 == 1 and "”" in text):
         return True
