@@ -44,9 +44,10 @@ NO_CLAUSE = re.compile(
 _CONDITION_FIRST = re.compile(r"(?:Under|Med)\sförutsättning\b")
 _DECIDES_BODY = re.compile(rf"\b(?P<verb>beslutar|beslöt|beslutade)\s{BODY}\b", re.IGNORECASE)
 _SUM_ROW = re.compile(r"\d\s?(?:kr|kronor|tkr|mkr|mnkr|%|procent)\.?$")
+_PROPOSED_TO = re.compile(rf"(?:{BODY}|{ABBREVIATED_BODY})\sföreslås$", re.IGNORECASE)
 _INNER_ATT = re.compile(r"\batt,?\s(?=\S)")
 _CONDITIONAL = re.compile(r"\bförutsättning(?:\sav)?\s$")
-_PROPOSES_ITSELF = re.compile(rf"(?:{BODY}|{ABBREVIATED_BODY})\s(?:föreslår|hemställer)", re.IGNORECASE)
+_PROPOSES_ITSELF = re.compile(rf"(?P<body>{BODY}|{ABBREVIATED_BODY})\s(?:föreslår|hemställer)", re.IGNORECASE)
 _TARGET = re.compile(
     rf"(?:\s(?:till|hos|för))?(?:\s(?:att\s)?(?:{BODY}|{ABBREVIATED_BODY}))?(?:[\s,]{{1,2}}(?:i\ssin\stur|för\ssin\sdel|för\segen\sdel))?(?:,?\s(?:att\s)?beslutar?)?(?=\W|$)",
     re.IGNORECASE,
@@ -166,7 +167,12 @@ def find_lead(sentence: str) -> Lead | None:
     decision = DECIDES.search(sentence, 0, limit)
     if proposal and not (decision and decision.start() < proposal.start()):
         before = sentence[: proposal.start()]
-        if len(before) < 120 and not re.search(r"\bsom\b", before) and proposal["verb"].lower() != "föreslås":
+        passive = proposal["verb"].lower() == "föreslås"
+        if (
+            len(before) < 120
+            and not re.search(r"\bsom\b", before)
+            and (not passive or _PROPOSED_TO.match(sentence, 0, proposal.end()))
+        ):
             return Lead(*proposal.span(), proposes=True)
     if decision and decision["verb"].lower() != "besluta":
         before = sentence[: decision.start()]
@@ -213,10 +219,15 @@ def _add_proposal(text: str, start: int, end: int, rest: int, state: Reading) ->
 
     A proposal whose clauses are listed below is its lead-in alone; the list is then proposed.
     """
-    own: Assertion = "decided" if _PROPOSES_ITSELF.match(text, start, end) else state.assertion
+    actor = _PROPOSES_ITSELF.match(text, start, end)
+    own: Assertion = (
+        "decided" if actor and (state.body is None or same_body(actor["body"], state.body)) else state.assertion
+    )
     target = _TARGET.match(text, rest, end)
     named = text[start : target.end() if target else rest]
-    own_target = (re.split(r"föresl|hemställ", named, maxsplit=1) + [""])[1]
+    # whom it proposes to: behind "föreslår", before "föreslås"
+    passive = _PROPOSED_TO.match(text, start, rest)
+    own_target = passive[0] if passive else re.sub(r"^.*?(?:föresl|hemställ)", "", named, count=1, flags=re.DOTALL)
     if target and state.body and any(same_body(name[0], state.body) for name in _BODY_NAME.finditer(own_target)):
         # what an administration proposes to the body itself, where the body has taken it over
         state.is_listing, state.open_end = True, False
@@ -319,8 +330,10 @@ def _starts_clause(text: str, at: int, end: int, current: DecisionType, stop: st
                 and not re.match(r"[\wåäö]+a\s", after)
             )
         return True
+    passive = first is not None and first[2].label != "report_back" and after[: first[1]].endswith("s")
     return (
         label is not None
+        or passive
         or not nested
         or stop == ";"
         or "samt" in word

@@ -30,8 +30,8 @@ def find_clauses(
 
     Args:
         text: A clean passage, a paragraph a line.
-        section: How it reads. In a "decision" every clause is operative; in "running" text only what stands
-            behind the body's own "beslutar" is; in a "letter", a government's assignment to an agency, what gives it
+        section: How it reads. In a "decision" every clause is operative; in "running" text and "prose" only what
+            stands behind the body's own "beslutar" is, in "running" text also a passive where nothing else decides; in a "letter", a government's assignment to an agency, what gives it
             something to do.
         label: The section's heading; "… förslag till kommunfullmäktige" makes its clauses proposed.
         body: The deciding body.

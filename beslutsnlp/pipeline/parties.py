@@ -202,6 +202,11 @@ class PartyFinder:
         if first == "Region" and len(names) >= 2:
             return self._made(text, start, words[i + 1][1], kind="unit")
         if (
+            first in ("Division", "Område", "Verksamhetsområde", "Sektor", "Förvaltning", "Enhet", "Avdelning")
+            and len(names) >= 2
+        ):
+            return self._made(text, start, words[j][1], kind="unit")
+        if (
             names[-1] == "AB"
             or PROPER_TAIL.search(names[-1])
             or PROPER_TAIL.search(names[-1].removesuffix("s"))
@@ -345,6 +350,9 @@ def _complement_length(words: list[str]) -> int:
     i = 0
     while i < len(words):
         word = words[i]
+        if i + 1 < len(words) and word[0].isupper() and words[i + 1].islower() and head_kind(words[i + 1]):
+            # "Åmyra gymnasium"
+            return i + 2
         if word.endswith("-") or word in ("och", "&", "samt"):
             i += 1
             continue

@@ -191,7 +191,12 @@ def normalise_name(written: str) -> str:
     first = name.split()[0]
     if re.match(r"[A-ZÅÄÖ]\w*styrels(?:en|erna)\si\s[A-ZÅÄÖ]", name):
         return name
-    if TITLE_ROLE.search(first) and len(name.split()) >= 3 and NAME_WORD.match(name.split()[1]) and first[0].isupper():
+    if (
+        head_kind(first) == "role"
+        and len(name.split()) >= 3
+        and NAME_WORD.match(name.split()[1])
+        and first[0].isupper()
+    ):
         return first.lower() + name[len(first) :]
     if first[0].isupper() and not first.isupper() and _is_common(name, first):
         name = name[0].lower() + name[1:]

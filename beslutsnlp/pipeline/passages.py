@@ -37,7 +37,8 @@ class PlannedPassage:
     """A passage to parse: its text and way back, and what its place tells.
 
     `section` is the kind of section; `reads_as` says how its clauses are read: "decision" (all are operative),
-    "running" (only behind the body's own verb) or "" (it decides nothing).
+    "running" (behind the body's own verb, or a passive where nothing else decides), "prose" (behind its verb alone) or ""
+    (it decides nothing).
     """
 
     text: str
@@ -95,7 +96,8 @@ def plan_passages(outline: Outline, *, undecided: bool) -> list[PlannedPassage]:
     past = _is_past(parts)
     planned: list[PlannedPassage] = []
     for sections in parts:
-        planned.extend(_plan_part(sections, outline.body, past=past, undecided=undecided))
+        running = "running" if outline.items else "prose"
+        planned.extend(_plan_part(sections, outline.body, running=running, past=past, undecided=undecided))
     return planned
 
 
@@ -171,7 +173,7 @@ def _is_past(parts: Sequence[Sequence[Section]]) -> bool:
 
 
 def _plan_part(
-    sections: Sequence[Section], body: str | None, *, past: bool, undecided: bool
+    sections: Sequence[Section], body: str | None, *, running: str, past: bool, undecided: bool
 ) -> Iterator[PlannedPassage]:
     sections = [_readable(section) for section in sections]
     deciding = [section for section in sections if section.kind == "decision" and section.paragraphs]
@@ -183,9 +185,9 @@ def _plan_part(
         if section.kind == "decision" or any(section is entry for entry in adopted):
             reads_as = "decision"
         elif not deciding and section.kind in _OPEN_SECTIONS:
-            reads_as = "running"
+            reads_as = running
         paragraphs = section.paragraphs
-        if reads_as == "running" and not any(_DECIDES.search(paragraph.text) for paragraph in paragraphs):
+        if reads_as == running and not any(_DECIDES.search(paragraph.text) for paragraph in paragraphs):
             reads_as = ""
         if not reads_as:
             asked = _ASSIGNS_OR_SHALL if section.kind == "proposal" else _ASSIGNS

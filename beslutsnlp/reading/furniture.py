@@ -250,6 +250,7 @@ def running_lines_of_text(lines: Sequence[Line], breaks: set[int]) -> set[int]:
     beside = Counter(masked[i] for i in near if 0 <= i < len(lines))
     at_edges = {i for place in breaks for i in range(max(place - 3, 0), min(place + 4, len(lines)))}
     edges = Counter(masked[i] for i in at_edges)
+    whole = Counter(masked)
     needed = max(2, len(anchors) // 3)
     found = set(anchors)
     for start in sorted(anchors | breaks):
@@ -265,6 +266,10 @@ def running_lines_of_text(lines: Sequence[Line], breaks: set[int]) -> set[int]:
                     )
                     known = bool(_HEAD_WORDS.match(text)) or _is_head_values(text)
                     shouted = text.isupper() and len(text) < 45 and not _OWN_PARAGRAPH.match(text)
+                    # a title in capitals stands once, below its §; a head's names stand on every page
+                    shouted = shouted and (
+                        whole[masked[i]] > 1 or (i > 0 and not _OWN_PARAGRAPH.match(lines[i - 1].text))
+                    )
                     if is_structure(text) or len(text) > 90 or not (repeated or known or (shouted and step < 0)):
                         break
                     found.add(i)

@@ -115,6 +115,9 @@ def continues(group: Sequence[Line], line: Line, measure: Measure) -> bool:
         return False
     full = is_full(last, line, measure)
     lower = text[0].islower()
+    if (not same_page or line.gap) and not lower and _PARAGRAPH_MARK.match(group[0].text):
+        # a heading, cut from its text by a page or a gap
+        return False
     if same_page and line.gap > 0.45:
         # pdf-to-text tools leave blank lines inside titles and after cut pages
         return not measure.exact and lower and full and line.gap <= 2 and not _ENDS_SENTENCE.search(last.text)

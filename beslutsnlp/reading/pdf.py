@@ -77,8 +77,6 @@ def _read_pages(data: bytes, name: str) -> list[_PageContent]:
     pdf = _open(data, name)
     try:
         count = len(pdf)
-        if not count:
-            raise BrokenFile(f"{name} has no pages: it is cut off or damaged. Fetch it again or repair it.")
         if count > MAX_PAGES:
             raise TooLarge(f"{name} has {count:,} pages, more than {MAX_PAGES:,}. Split it and read the parts.")
         for number in range(count):
@@ -107,7 +105,8 @@ def _open(data: bytes, name: str) -> pdfium.PdfDocument:
     try:
         return pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        if "password" in str(error).lower() or "security" in str(error).lower():
+        # after a locked file, pdfium gives its error again for some broken ones
+        if b"/Encrypt" in data and re.search("password|security", str(error), re.IGNORECASE):
             raise Encrypted(f"{name} is locked by a password. Save it without one and read that file.") from error
         raise BrokenFile(
             f"{name} cannot be read as PDF: it is cut off or damaged. Fetch it again or repair it."

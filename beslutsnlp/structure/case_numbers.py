@@ -37,7 +37,7 @@ class CaseNumbers:
         shapes = "|".join((*extra, *CASE_NUMBER_PATTERNS))
         self._shape = re.compile(rf"(?<![\w/–-])(?:{shapes})(?![\w/]|[-–]\d)")
         labelled = "|".join((*extra, *CASE_NUMBER_PATTERNS, *_LABELLED))
-        self._labelled = re.compile(rf"\b(?i:{_LABEL})(?P<number>(?:{labelled}))(?![\w/])")
+        self._labelled = re.compile(rf"\b(?i:{_LABEL})(?P<number>(?:{labelled})(?:\s\d{{3}}(?=\s|$))?)(?![\w/])")
 
     def find(self, text: str) -> list[tuple[int, int]]:
         """Return the spans of the case numbers in a text, in order, without their labels.

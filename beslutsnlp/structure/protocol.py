@@ -209,6 +209,16 @@ def _opens_section(text: str) -> bool:
 
 def _may_be_title(paragraph: Paragraph) -> bool:
     text = paragraph.text
+    heading = find_heading(text, by_stem=False)
+    if (
+        heading
+        and heading.kind in ("frame", "motions")
+        and heading.rest is None
+        and not text.endswith(":")
+        and text.casefold() not in ("yrkande", "yrkanden")
+    ):
+        # "JUSTERING", "Yrkande från … om kameror": what heads a section elsewhere is a title right below the §
+        return len(text) < 260
     return bool(
         paragraph.bold and len(text) < 260 and not _opens_section(text) and not _LEAD_IN.match(text)
     ) or _is_title(paragraph)
@@ -300,6 +310,11 @@ def _is_unlisted_heading(paragraph: Paragraph, following: Paragraph) -> bool:
     )
 
 
+_LEAD_LINE = re.compile(
+    rf"(?:(?:Därefter|Därmed)\s)?(?:{BODY}|{ABBREVIATED_BODY})\s(?:beslutar|beslöt|beslutade)\b[^.;:]{{0,90}}:?",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(r"(?:att|dels\satt)\s|\d{1,2}[.)]\s|[-–•]\s|[a-e]\)\s")
 _NAMES = re.compile(r"\([A-ZÅÄÖ]{1,4}\)|[a-zåäö]\s[A-ZÅÄÖ][a-zåäö]|:|§|^(?:Avslag|Bifall|Bordläggning|Återremiss)")
 _ACTING_BODY = re.compile(rf"(?<!till\s)(?<!\w)(?:{BODY})s?\b|\b(?:au|ks|kf|ksau)\b", re.IGNORECASE)
 
@@ -312,7 +327,7 @@ def set_others_apart(sections: Sequence[Section], body: str | None) -> None:
     others = [section for section in decisions if _is_others(section.label, body)]
     if len(others) < len(decisions):
         for section in others:
-            section.kind = "earlier_handling"
+            section.kind = "proposal" if re.search(r"förslag|föreslå", section.label) else "earlier_handling"
 
 
 def _is_others(label: str, body: str) -> bool:
@@ -331,6 +346,14 @@ def split_sections(paragraphs: Sequence[Paragraph]) -> list[Section]:
     sections = [Section("running")]
     for paragraph, following in zip_longest(paragraphs, paragraphs[1:]):
         heading = find_heading(paragraph.text)
+        if (
+            heading is None
+            and following is not None
+            and _LEAD_LINE.fullmatch(paragraph.text)
+            and _LISTED.match(following.text)
+        ):
+            # "Styrelsen beslutar således" above the clauses, wherever it stands
+            heading = Heading("decision", paragraph.text.casefold())
         if heading is None and following is not None and _is_unlisted_heading(paragraph, following):
             heading = Heading("summary", paragraph.text.casefold())
         if heading is None:
