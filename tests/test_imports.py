@@ -5,7 +5,7 @@ from pathlib import Path
 
 PACKAGE = Path(__file__).resolve().parent.parent / "beslutsnlp"
 LAYERS = (
-    ("labels", "errors"),
+    ("labels", "errors", "sentences"),
     ("records", "profile"),
     ("dates",),
     ("reading",),

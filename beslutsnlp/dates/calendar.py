@@ -8,27 +8,38 @@ MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            ("januari", "jan"),
-            ("februari", "febr", "feb"),
-            ("mars", "mar"),
-            ("april", "apr"),
-            ("maj",),
-            ("juni", "jun"),
-            ("juli", "jul"),
-            ("augusti", "aug"),
-            ("september", "sept", "sep"),
-            ("oktober", "okt"),
-            ("november", "nov"),
-            ("december", "dec"),
+            ("januari", "jan", "janurai", "januri"),
+            ("februari", "febr", "feb", "febuari", "februrari"),
+            ("mars", "mar", "rnars"),
+            ("april", "apr", "aprll", "apri1"),
+            ("maj", "rnaj"),
+            ("juni", "jun", "junl"),
+            ("juli", "jul", "jull"),
+            ("augusti", "aug", "agusti", "augsti", "augustl"),
+            ("september", "sept", "sep", "septmber", "setember", "septernber", "septembr"),
+            ("oktober", "okt", "oktoher", "otkober", "0ktober"),
+            ("november", "nov", "novmber", "novernber", "novembr"),
+            ("december", "dec", "decmber", "decernber", "decembr"),
         ),
         1,
     )
     for name in names
 }
-MONTH = "(?:" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\b\.?"
+_SHORT = {name for name in MONTHS if len(name) <= 4 and name not in ("mars", "maj", "juni", "juli")}
+# a long name may be broken over two lines ("decem-", "ber"); a short one may have a full stop
+MONTH_FORMS = (
+    "(?:(?:"
+    + "|".join(
+        "".join(f"{letter}(?:-\\n)?" for letter in name[:-1]) + name[-1] if len(name) > 5 else name
+        for name in sorted(MONTHS.keys() - _SHORT, key=len, reverse=True)
+    )
+    + r")\b|(?:"
+    + "|".join(sorted(_SHORT, key=len, reverse=True))
+    + r")\b\.?)"
+)
 _FULL_DATE = re.compile(
     rf"""(?<![\d/-])(?P<y>(?:19|20)\d\d)-\s?(?P<m>\d{{1,2}})-\s?(?P<d>\d{{1,2}})(?![\d-])      # 2025-06-30
-       | (?<![\d.])(?P<d2>\d{{1,2}})(?:\s?:[ae])?\s(?P<m2>{MONTH})\s(?P<y2>(?:19|20)\d\d)\b      # 30 juni 2025
+       | (?<![\d.])(?P<d2>\d{{1,2}})(?:\s?:[ae])?\s(?P<m2>{MONTH_FORMS})\s(?P<y2>(?:19|20)\d\d)\b      # 30 juni 2025
        | (?<![\d./])(?P<d3>\d{{1,2}})(?P<sep>[./])(?P<m3>\d{{1,2}})(?P=sep)(?P<y3>(?:19|20)\d\d)\b  # 30.6.2025
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -37,7 +48,7 @@ _FULL_DATE = re.compile(
 
 def month_number(name: str) -> int:
     """Return the number, 1 to 12, of a Swedish month's name or abbreviation."""
-    return MONTHS[name.casefold().rstrip(".")]
+    return MONTHS[name.casefold().rstrip(".").replace("-\n", "")]
 
 
 def last_day(year: int, month: int) -> dt.date:

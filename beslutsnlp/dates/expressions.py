@@ -1,85 +1,176 @@
-"""Swedish time expressions in a text: where each stands and what it means."""
+"""The deadlines in a text: scan, fill in what is left out, drop what is none, resolve to dates."""
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import replace
 
-from beslutsnlp.dates.calendar import MONTH, last_day, make_date, month_number
-from beslutsnlp.labels import DeadlineRole, DeadlineType
+from beslutsnlp.dates.context import is_deadline
+from beslutsnlp.dates.ellipsis import fill_in
+from beslutsnlp.dates.periods import Value
+from beslutsnlp.dates.resolver import Recurrence, TimeSpan, resolve, resolve_recurrence
+from beslutsnlp.dates.scanner import Time, lower, scan
+from beslutsnlp.sentences import split_sentences
 
-_PREPOSITION = r"(?:(?P<senast>senast)(?:\s(?:den|i|vid|under|per))?|(?P<before>före|innan)(?:\sden)?|(?P<until>till(?:\soch\smed)?|t\.?\s?o\.?\s?m\.?)(?:\s(?:den|i))?|(?P<under>under|i|den|vid))"
-_EXPRESSION = re.compile(
-    rf"""\b{_PREPOSITION}\s+
-      (?: (?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b
-        | (?P<d2>\d{{1,2}})(?::[ae])?\s+(?P<m2>{MONTH})(?:\s+(?P<y2>(?:19|20)\d\d)\b)?
-        | (?P<m3>{MONTH})(?:\s+månad)?(?:\s+(?P<y3>(?:19|20)\d\d)\b)?
-      )""",
-    re.VERBOSE | re.IGNORECASE,
+__all__ = ["TimeSpan", "find_expressions"]
+
+_PARAGRAPHS = re.compile(r"\n\s*\n|\n(?=\s{0,3}(?:\d{1,2}[.)]|[-–•])\s)|\s\|\s?|\s·\s")
+_INTERIM = re.compile(
+    r"\b(?:del(?:rapport|redovis|återrapport)\w*|mellanrapport\w*|första\srapport|preliminär\w*\srapport)"
+)
+_SITUATION = re.compile(r"\blägesrapport\w*|\blägesredovis\w*|\blägesbild\w*|\blägesbeskrivning\w*|\bavstämning\w*")
+_FINAL = re.compile(
+    r"\bslut(?:rapport|redovis|lig)\w*|\bredovisningen\b|\buppdraget\s(?:ska|skall)?\s?(?:slut|åter)?redovisas|\bslutföra\w*"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class TimeSpan:
-    """A time expression in a text: its span and its value by the guidelines, §3."""
-
-    start: int
-    end: int
-    type: DeadlineType
-    role: DeadlineRole
-    first: dt.date | None
-    last: dt.date | None
-    timex: str | None
-
-
 def find_expressions(
-    text: str, start: int = 0, end: int | None = None, *, decided_on: dt.date | None = None
+    text: str, start: int = 0, end: int | None = None, *, decided_on: dt.date | None = None, in_task: bool = False
 ) -> list[TimeSpan]:
-    """Return the time expressions in a part of a text that can be deadlines, in order.
+    """Return the deadlines in a part of a text, in order, each with the dates that can be known.
 
     Args:
         text: The text; offsets are into it.
         start: Where to begin.
         end: Where to end; the end of the text where it is None.
-        decided_on: The decision's date, which fills in a year that is left out. Without it such an
+        decided_on: The decision's date, from which what is left out is filled in. Without it such an
             expression has no dates.
+        in_task: The part is known to give a task, so that a time in it needs no word that says so.
     """
+    written = text[start : len(text) if end is None else end]
+    part = lower(written)
     found: list[TimeSpan] = []
-    for match in _EXPRESSION.finditer(text, start, len(text) if end is None else end):
-        open_start = bool(match["senast"] or match["before"] or match["until"])
-        if match["y"] or match["d2"]:
-            if not open_start and match["under"].lower() != "den":
-                continue
-            found.extend(_day(match, open_start, decided_on))
-        elif match["under"] is None or match["under"].lower() in ("i", "under"):
-            found.append(_month(match, open_start, decided_on))
-    return found
+    cells = list(_cells(written))
+    earlier: Value | None = None
+    for first, last in cells:
+        times = scan(part[first:last])
+        if times:
+            found.extend(
+                _in_sentence(
+                    part[first:last], first, times, earlier, decided_on, alone=len(cells) == 1, in_task=in_task
+                )
+            )
+            earlier = next((time.value for time in reversed(times) if time.value and time.value.unit == "day"), earlier)
+    found = _with_roles(part, found)
+    return [replace(entry, start=entry.start + start, end=entry.end + start) for entry in found]
 
 
-def _day(match: re.Match[str], open_start: bool, decided_on: dt.date | None) -> list[TimeSpan]:
-    month = int(match["m"]) if match["m"] else month_number(match["m2"])
-    number = int(match["d"] or match["d2"])
-    year = int(match["y"] or match["y2"] or 0)
-    if not year and decided_on:
-        this = make_date(decided_on.year, month, number)
-        year = decided_on.year if this and this >= decided_on else decided_on.year + 1
-    if not year:
-        return [TimeSpan(match.start(), match.end(), "date", "due", None, None, f"XXXX-{month:02}-{number:02}")]
-    day = make_date(year, month, number)
-    if day is None:
-        return []
-    last = day - dt.timedelta(days=1) if match["before"] else day
-    return [TimeSpan(match.start(), match.end(), "date", "due", None if open_start else day, last, day.isoformat())]
+def _cells(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of paragraphs, cells and sentences."""
+    position = 0
+    for cut in [*_PARAGRAPHS.finditer(text), None]:
+        stop = cut.start() if cut else len(text)
+        yield from split_sentences(text, position, stop)
+        position = cut.end() if cut else stop
 
 
-def _month(match: re.Match[str], open_start: bool, decided_on: dt.date | None) -> TimeSpan:
-    month = month_number(match["m3"])
-    year = int(match["y3"] or 0)
-    if not year and decided_on:
-        year = decided_on.year if month >= decided_on.month else decided_on.year + 1
-    if not year:
-        return TimeSpan(match.start(), match.end(), "period", "due", None, None, f"XXXX-{month:02}")
-    first = dt.date(year, month, 1)
-    last = first - dt.timedelta(days=1) if match["before"] else last_day(year, month)
-    return TimeSpan(
-        match.start(), match.end(), "period", "due", None if open_start else first, last, f"{year}-{month:02}"
+def _in_sentence(
+    sentence: str,
+    start: int,
+    times: list[Time],
+    earlier: Value | None,
+    decided_on: dt.date | None,
+    *,
+    alone: bool,
+    in_task: bool,
+) -> Iterator[TimeSpan]:
+    bare = _is_bare(sentence, times) and (alone or not all(_is_plain_day(time) for time in times))
+    bounds = [time for time in times if time.operator in ("by", "before", "until") or time.kind == "meeting"]
+    for entry in fill_in(sentence, times, earlier=earlier):
+        head = _head(entry)
+        beside = not _binds(head) and any(_together(sentence, head, bound) for bound in bounds)
+        if not is_deadline(sentence, head, bare=bare, has_bound=beside, in_task=in_task):
+            continue
+        span = _resolved(entry, decided_on)
+        if span is not None and not _is_past(span, decided_on):
+            yield replace(span, start=span.start + start, end=span.end + start)
+
+
+def _together(sentence: str, one: Time, other: Time) -> bool:
+    """Tell whether two times stand in the same phrase: no comma and no "och" between them."""
+    first, last = (one, other) if one.start < other.start else (other, one)
+    return re.search(r",\s|;|\b(?:och|samt|eller)\s", sentence[first.end : last.start]) is None
+
+
+def _binds(time: Time) -> bool:
+    return time.operator in ("by", "before", "until") or time.kind in ("meeting", "recurrence", "urgency")
+
+
+def _head(entry: Time | Recurrence | tuple[Time, Time]) -> Time:
+    """Return an entry as one time, for the words around it to judge."""
+    if isinstance(entry, Time):
+        return entry
+    if isinstance(entry, tuple):
+        return replace(entry[0], end=entry[1].end, operator="in", word="under")
+    due = entry.due
+    return Time(
+        entry.start,
+        due.core if due and due.start == entry.start else entry.start,
+        entry.end,
+        "recurrence",
+        due.operator if due else "in",
+        freq=entry.freq,
     )
+
+
+def _resolved(entry: Time | Recurrence | tuple[Time, Time], decided_on: dt.date | None) -> TimeSpan | None:
+    if isinstance(entry, Recurrence):
+        return resolve_recurrence(entry, decided_on)
+    if isinstance(entry, Time):
+        return resolve(entry, decided_on)
+    one, other = (resolve(replace(time, operator="in"), decided_on) for time in entry)
+    if one is None or other is None:
+        return None
+    first, last = one.first, other.last
+    if first and last and first > last:
+        return None
+    return TimeSpan(entry[0].start, entry[1].end, "period", "due", first, last, rule=f"{entry[0].rule}+{entry[1].rule}")
+
+
+def _is_past(span: TimeSpan, decided_on: dt.date | None) -> bool:
+    """Tell whether a time was over before the decision was taken, so that it can be no deadline of it."""
+    return decided_on is not None and span.last is not None and span.last < decided_on
+
+
+def _is_bare(sentence: str, times: list[Time]) -> bool:
+    """Tell whether a sentence is nothing but times, and a word or two."""
+    rest = sentence
+    for time in reversed(times):
+        rest = rest[: time.start] + rest[time.end :]
+    words = re.findall(r"[a-zåäö]{2,}", rest)
+    return len(words) <= 1 and not re.search(r"\d", rest)
+
+
+def _is_plain_day(time: Time) -> bool:
+    return time.value is not None and time.value.unit == "day" and time.start == time.core
+
+
+def _with_roles(text: str, found: list[TimeSpan]) -> list[TimeSpan]:
+    """Return deadlines as `interim` where the words before them tell of a part or a first report."""
+    has_final = _FINAL.search(text) is not None
+    shown: list[TimeSpan] = []
+    position = 0
+    role = "due"
+    for place, entry in enumerate(found):
+        before = text[position : entry.start]
+        after = text[entry.end : found[place + 1].start if place + 1 < len(found) else entry.end + 60]
+        interim, final = _place(_INTERIM, before), _place(_FINAL, before)
+        situation = _place(_SITUATION, before) if has_final or len(found) > 1 else -1
+        if max(interim, situation) > final:
+            role = "interim"
+        elif final >= 0:
+            role = "due"
+        elif place == 0 and interim < 0 and _INTERIM.search(after[:60]) and not _FINAL.search(after[:60]):
+            role = "interim"
+        elif "\n" in before or ". " in before:
+            role = "due"
+        position = entry.end
+        shown.append(replace(entry, role="interim") if role == "interim" and entry.role == "due" else entry)
+    return shown
+
+
+def _place(pattern: re.Pattern[str], text: str) -> int:
+    at = -1
+    for match in pattern.finditer(text):
+        at = match.start()
+    return at

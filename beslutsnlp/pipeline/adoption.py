@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from beslutsnlp.pipeline.clauses import find_clauses, refers_to_proposal
-from beslutsnlp.pipeline.sentences import split_sentences
 from beslutsnlp.reading.document import Paragraph
+from beslutsnlp.sentences import split_sentences
 from beslutsnlp.structure.bodies import BODY, same_body
 from beslutsnlp.structure.outline import Section
 

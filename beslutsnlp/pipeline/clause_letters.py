@@ -8,7 +8,7 @@ from beslutsnlp.pipeline.clause_lists import Reading, add_led_clauses, append, c
 from beslutsnlp.pipeline.clause_types import Clause, finder, trim, with_duty
 from beslutsnlp.pipeline.duties import find_duty
 from beslutsnlp.pipeline.parties import PartyFinder
-from beslutsnlp.pipeline.sentences import split_sentences
+from beslutsnlp.sentences import split_sentences
 
 _TOLD = re.compile(
     r"\b(?:fick|gav|gavs|uppdrog|uppdrogs|hade|lämnades|skulle|föreslår|föreslås|föreslog|tidigare|sedan\stidigare)\b",

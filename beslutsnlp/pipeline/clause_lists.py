@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from beslutsnlp.labels import Assertion, DecisionType
 from beslutsnlp.pipeline.clause_types import ATT, Clause, finder, is_nominal, trim, type_of
-from beslutsnlp.pipeline.sentences import split_sentences
+from beslutsnlp.sentences import split_sentences
 from beslutsnlp.structure.bodies import ABBREVIATED_BODY, BODY, same_body
 
 _MARK = re.compile(

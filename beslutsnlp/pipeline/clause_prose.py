@@ -16,7 +16,7 @@ from beslutsnlp.pipeline.clause_lists import (
     opens_with_body,
     read_line,
 )
-from beslutsnlp.pipeline.sentences import split_sentences
+from beslutsnlp.sentences import split_sentences
 from beslutsnlp.structure.bodies import ABBREVIATED_BODY, BODY, same_body
 
 _PASSIVE_ACT = re.compile(

@@ -21,8 +21,8 @@ from beslutsnlp.pipeline.parties import PartyFinder, PartySpan
 from beslutsnlp.pipeline.passages import PlannedPassage, plan_passages
 from beslutsnlp.pipeline.references import find_references
 from beslutsnlp.pipeline.roles import find_collaborators, find_executors, find_receivers
-from beslutsnlp.pipeline.sentences import split_sentences
 from beslutsnlp.reading.text import read_text
+from beslutsnlp.sentences import split_sentences
 from beslutsnlp.structure import CaseNumbers, outline
 
 for _name in ("passages", "decided_on"):

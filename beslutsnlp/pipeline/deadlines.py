@@ -7,4 +7,4 @@ from beslutsnlp.dates.expressions import TimeSpan, find_expressions
 
 def find_due(text: str, start: int, end: int, *, decided_on: dt.date | None) -> list[TimeSpan]:
     """Return the deadlines in the span of an assignment or a decision, in order."""
-    return find_expressions(text, start, end, decided_on=decided_on)
+    return find_expressions(text, start, end, decided_on=decided_on, in_task=True)

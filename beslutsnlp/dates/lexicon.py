@@ -1,0 +1,35 @@
+"""Words for urgency and recurrence and number words, from `lexicon.toml`, compiled."""
+
+import re
+import tomllib
+from importlib.resources import files
+
+_RAW = tomllib.loads(files("beslutsnlp.dates").joinpath("lexicon.toml").read_text(encoding="utf-8"))
+
+
+def _either(words: list[str]) -> str:
+    return "|".join(re.escape(word).replace(r"\ ", r"\s") for word in sorted(words, key=len, reverse=True))
+
+
+# "vid varje ordinarie nämndsammanträde", "på samtliga möten"
+_EVERY_MEETING = r"(?:vid|på|till|inför)\s(?:varje|vart|samtliga|alla)\s(?:[\wåäö-]+\s){0,3}?[\wåäö-]*(?:sammanträden?|möten?)(?:n|a|na)?|(?:varje|vart)\s(?:[\wåäö-]+\s){0,2}?[\wåäö-]*(?:sammanträde|möte)"
+
+# "senast den 20:e varje månad"
+_DAY_OF_MONTH = (
+    r"(?:senast\s)?den\s(?:\d{1,2}(?::[ae])?|första|femtonde|sista|tionde|tjugonde)\s(?:(?:dagen|vardagen)\s)?(?:i\s)?"
+)
+
+URGENCY = re.compile(rf"(?<![\wåäö-])(?:{_either(_RAW['urgency'])})(?![\wåäö-])")
+OPEN_RECURRENCE = re.compile(rf"(?<![\wåäö-])(?:{_either(_RAW['open_recurrence'])}|{_EVERY_MEETING})(?![\wåäö-])")
+
+
+def _recurrence(freq: str, words: list[str]) -> str:
+    day = f"(?:{_DAY_OF_MONTH})?" if freq in ("P1M", "P2M") else ""
+    return f"(?P<{freq}>{day}(?:{_either(words)}))"
+
+
+RECURRENCES = re.compile(
+    rf"(?<![\wåäö-])(?:{'|'.join(_recurrence(freq, words) for freq, words in _RAW['recurrences'].items())})(?![\wåäö-])"
+)
+NUMBERS: dict[str, int] = _RAW["numbers"]
+NUMBER_WORDS = "|".join(sorted(NUMBERS, key=len, reverse=True))
