@@ -22,13 +22,16 @@ _Data = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the components found in one Doc, as data with offsets into the document."""
+    """What the components found in one Doc, as data with offsets into the document.
+
+    Parties, deadlines and references are kept by the id of the assignment or clause that they belong to.
+    """
 
     clauses: list[_Data]
     assignments: list[_Data]
-    parties: list[_Data]
-    deadlines: list[_Data]
-    references: list[_Data]
+    parties: dict[str, list[_Data]]
+    deadlines: dict[str, list[_Data]]
+    references: dict[str, list[_Data]]
 
     @classmethod
     def of(cls, doc: "Doc", offsets: Offsets | None) -> "Found":
@@ -59,10 +62,17 @@ class Found:
         return cls(
             collect("clauses", "clause"),
             collect("assignments", "assignment"),
-            collect("parties", "party"),
-            collect("deadlines", "deadline"),
-            collect("references", "reference"),
+            _by_owner(collect("parties", "party")),
+            _by_owner(collect("deadlines", "deadline")),
+            _by_owner(collect("references", "reference")),
         )
+
+
+def _by_owner(entries: Sequence[_Data]) -> dict[str, list[_Data]]:
+    owned: dict[str, list[_Data]] = {}
+    for entry in entries:
+        owned.setdefault(entry["id"], []).append(entry)
+    return owned
 
 
 def assemble(
@@ -154,8 +164,7 @@ def _decision(document: Document, data: _Data, group: Found) -> Decision:
                 case_number=entry["case_number"],
                 span=_span(document, entry),
             )
-            for entry in group.references
-            if entry["id"] == data["id"]
+            for entry in group.references.get(data["id"], ())
         ],
         span=_span(document, data),
     )
@@ -208,8 +217,8 @@ def _parties(document: Document, data: _Data, group: Found, role: str) -> list[P
             name=entry["name"],
             span=_span(document, entry),
         )
-        for entry in group.parties
-        if entry["id"] == data["id"] and entry["role"] == role
+        for entry in group.parties.get(data["id"], ())
+        if entry["role"] == role
     ]
 
 
@@ -222,10 +231,12 @@ def _deadlines(document: Document, data: _Data, group: Found) -> list[Deadline]:
             start=_day(entry["first"]),
             end=_day(entry["last"]),
             timex=entry["timex"],
+            freq=entry["freq"],
+            until=_day(entry["until"]),
+            mod=entry["mod"],
             span=_span(document, entry),
         )
-        for entry in group.deadlines
-        if entry["id"] == data["id"]
+        for entry in group.deadlines.get(data["id"], ())
     ]
 
 

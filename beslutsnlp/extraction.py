@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from beslutsnlp.assembly import Found, assemble
-from beslutsnlp.errors import ModelError, ReadError
+from beslutsnlp.errors import ModelError, ReadError, TooLarge
 from beslutsnlp.labels import ASSERTIONS, Assertion
 from beslutsnlp.profile import Profile, read_profile
 from beslutsnlp.reading import Document, read
+from beslutsnlp.reading.text import MAX_CHARACTERS
 from beslutsnlp.records import Extraction
 from beslutsnlp.structure import CaseNumbers, outline
 
@@ -43,6 +44,8 @@ def load(*, profile: Path | None = None) -> "Language":
 
     own = read_profile(profile) if profile else Profile()
     nlp = spacy.blank("sv")
+    # the limit guards parsers that take memory by the word; these components do not
+    nlp.max_length = MAX_CHARACTERS
     add_language_rules(nlp)
     return add_components(nlp, own)
 
@@ -106,6 +109,11 @@ def extract(
     planned = plan_passages(parts, undecided=wanted != {"decided"})
     docs = []
     for passage in planned:
+        if len(passage.text) > nlp.max_length:
+            raise TooLarge(
+                f"A passage of {document.source or 'the text'} has {len(passage.text):,} characters; the pipeline takes {nlp.max_length:,}. "
+                "Split the document, or raise nlp.max_length."
+            )
         doc = nlp.make_doc(passage.text)
         doc._.passages = [passage.on_its_own().as_data()]
         doc._.decided_on = day.isoformat() if day else None

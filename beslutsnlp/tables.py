@@ -19,7 +19,7 @@ def print_tables(extractions: Iterable[Extraction], file: TextIO) -> None:
     for extraction in extractions:
         console.print(_heading(extraction), style="bold", soft_wrap=True)
         for warning in extraction.warnings:
-            console.print(Text(f"Warning: {warning}", style="yellow"), soft_wrap=True)
+            console.print(Text(f"Warning: {_plain(warning)}", style="yellow"), soft_wrap=True)
         if not extraction.assignments:
             console.print("No assignments found.\n")
             continue
@@ -31,7 +31,7 @@ def _heading(extraction: Extraction) -> Text:
     facts = [extraction.source or "Text", extraction.body, extraction.date.isoformat() if extraction.date else None]
     decisions = sum(len(item.decisions) for item in extraction.items)
     counts = f"{len(extraction.items)} §, {decisions} decisions, {len(extraction.assignments)} assignments"
-    return Text(" · ".join([*(fact for fact in facts if fact), counts]))
+    return Text(" · ".join([*(_plain(fact) for fact in facts if fact), counts]))
 
 
 def _table(extraction: Extraction) -> Table:
@@ -49,7 +49,7 @@ def _table(extraction: Extraction) -> Table:
     for assignment in extraction.assignments:
         cells = [
             Text(assignment.paragraph or "–"),
-            Text(assignment.task or assignment.text),
+            Text(_plain(assignment.task or assignment.text)),
             _parties(assignment),
             _deadlines(assignment.deadlines),
         ]
@@ -59,6 +59,11 @@ def _table(extraction: Extraction) -> Table:
             cells.append(Text(str(assignment.span.page or "")))
         table.add_row(*cells)
     return table
+
+
+def _plain(text: str) -> str:
+    """Return a piece of a source on one line, without the characters that steer a terminal."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 def _parties(assignment: Assignment) -> Text:
@@ -76,12 +81,11 @@ def _parties(assignment: Assignment) -> Text:
 
 
 def _names(parties: Iterable[Party]) -> str:
-    return ", ".join(party.name for party in parties)
+    return ", ".join(_plain(party.name) for party in parties)
 
 
 def _deadlines(deadlines: Iterable[Deadline]) -> Text:
     lines = [
-        " ".join(deadline.text.split()) + (f" ({deadline.end.isoformat()})" if deadline.end else "")
-        for deadline in deadlines
+        _plain(deadline.text) + (f" ({deadline.end.isoformat()})" if deadline.end else "") for deadline in deadlines
     ]
     return Text("\n".join(lines) or "–")

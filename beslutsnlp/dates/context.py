@@ -83,6 +83,9 @@ _MEASURES = re.compile(
 )
 
 
+_REACH = 400
+
+
 def is_deadline(sentence: str, time: Time, *, bare: bool, has_bound: bool, in_task: bool = False) -> bool:
     """Tell whether a time in a lower-case sentence is a deadline; its offsets are into the sentence.
 
@@ -95,7 +98,9 @@ def is_deadline(sentence: str, time: Time, *, bare: bool, has_bound: bool, in_ta
     """
     if time.operator == "other" or time.operator in ("from", "starting"):
         return False
-    before, after = sentence[: time.start], sentence[time.end :]
+    # what is farther off says nothing of it
+    before, after = sentence[max(0, time.start - _REACH) : time.start], sentence[time.end : time.end + _REACH]
+    sentence = f"{before} {after}"
     if _REFERENCE_AFTER.match(after):
         return False
     if bare:

@@ -51,7 +51,7 @@ def _share(text: str, times: list[Time], earlier: Value | None) -> list[Time]:
             twin = next(
                 (
                     entry
-                    for entry in times[place + 1 :]
+                    for entry in times[place + 1 : place + 6]
                     if entry.value and entry.value.unit == "day" and entry.kind == "time"
                 ),
                 None,

@@ -75,15 +75,26 @@ def _in_sentence(
     in_task: bool,
 ) -> Iterator[TimeSpan]:
     bare = _is_bare(sentence, times) and (alone or not all(_is_plain_day(time) for time in times))
-    bounds = [time for time in times if time.operator in ("by", "before", "until") or time.kind == "meeting"]
-    for entry in fill_in(sentence, times, earlier=earlier):
-        head = _head(entry)
-        beside = not _binds(head) and any(_together(sentence, head, bound) for bound in bounds)
+    entries = fill_in(sentence, times, earlier=earlier)
+    heads = [_head(entry) for entry in entries]
+    for place, (entry, head) in enumerate(zip(entries, heads, strict=True)):
+        near = heads[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS + 1]
+        beside = not _binds(head) and any(_binds_beside(sentence, head, other) for other in near)
         if not is_deadline(sentence, head, bare=bare, has_bound=beside, in_task=in_task):
             continue
         span = _resolved(entry, decided_on)
         if span is not None and not _is_past(span, decided_on):
             yield replace(span, start=span.start + start, end=span.end + start)
+
+
+# how many times to each side of one are looked at
+_NEIGHBOURS = 3
+
+
+def _binds_beside(sentence: str, head: Time, other: Time) -> bool:
+    """Tell whether another time binds the phrase that a time stands in."""
+    bound = other.operator in ("by", "before", "until") or other.kind == "meeting"
+    return bound and other is not head and _together(sentence, head, other)
 
 
 def _together(sentence: str, one: Time, other: Time) -> bool:
@@ -134,9 +145,8 @@ def _is_past(span: TimeSpan, decided_on: dt.date | None) -> bool:
 
 def _is_bare(sentence: str, times: list[Time]) -> bool:
     """Tell whether a sentence is nothing but times, and a word or two."""
-    rest = sentence
-    for time in reversed(times):
-        rest = rest[: time.start] + rest[time.end :]
+    edges = [0, *(edge for time in times for edge in (time.start, time.end)), len(sentence)]
+    rest = " ".join(sentence[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True))
     words = re.findall(r"[a-zåäö]{2,}", rest)
     return len(words) <= 1 and not re.search(r"\d", rest)
 

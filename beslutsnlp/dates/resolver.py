@@ -64,7 +64,7 @@ def _mod(time: Time) -> str | None:
     value = time.value
     if time.operator == "before" and value and value.unit != "end" and time.part != "last_day":
         return "BEFORE"
-    return _MODS.get(time.part) if time.part else None  # type: ignore[arg-type]
+    return _MODS.get(time.part) if time.part else None
 
 
 def _bound(

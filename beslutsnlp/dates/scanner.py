@@ -4,10 +4,12 @@
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+from beslutsnlp.dates.calendar import month_number
 from beslutsnlp.dates.forms import FORMS, Form
 from beslutsnlp.dates.lexicon import NUMBER_WORDS, NUMBERS, OPEN_RECURRENCE, RECURRENCES, URGENCY
 from beslutsnlp.dates.periods import Part, Value
@@ -92,9 +94,16 @@ _UNITS = {"dag": "D", "dyg": "D", "vec": "W", "mån": "M", "kva": "Q", "hal": "H
 
 
 @cache
-def _cores() -> tuple[re.Pattern[str], dict[str, Form]]:
+def _cores() -> tuple[re.Pattern[str], dict[str, tuple[Form, list[tuple[str, int]]]]]:
+    """Return the pattern of all forms, and for each form its own groups by their place in it."""
     parts = [f"(?P<{form.name}>{form.pattern.replace('(?P<', f'(?P<{form.name}__')})" for form in FORMS]
-    return re.compile(rf"(?:(?<![\w/§])|(?<=\sden))(?:{'|'.join(parts)})"), {form.name: form for form in FORMS}
+    pattern = re.compile(rf"(?:(?<![\w/§])|(?<=\sden))(?:{'|'.join(parts)})")
+    groups: dict[str, list[tuple[str, int]]] = {form.name: [] for form in FORMS}
+    for name, index in pattern.groupindex.items():
+        form, _, group = name.partition("__")
+        if group:
+            groups[form].append((group, index))
+    return pattern, {form.name: (form, groups[form.name]) for form in FORMS}
 
 
 def lower(text: str) -> str:
@@ -108,15 +117,10 @@ def scan(text: str) -> list[Time]:
     found: list[Time] = []
     pattern, forms = _cores()
     for match in pattern.finditer(text):
-        name = match.lastgroup or ""
-        groups = {
-            key[len(name) + 2 :]: value
-            for key, value in match.groupdict().items()
-            if value and key.startswith(name + "__")
-        }
-        value = forms[name].read(groups)
+        form, places = forms[match.lastgroup or ""]
+        value = form.read({group: written for group, index in places if (written := match[index])})
         if value is not None:
-            found.append(_with_operator(text, match.start(), match.end(), value, name))
+            found.append(_with_operator(text, match.start(), match.end(), value, form.name))
     found.extend(_words(text))
     found.extend(_intervals(text, found))
     found.extend(_meetings(text, found))
@@ -196,7 +200,8 @@ def _intervals(text: str, times: list[Time]) -> list[Time]:
     """Return the intervals: "inom tre månader", "senast sex månader efter den 1 januari 2026"."""
     starts = {time.core: time for time in times}
     found: list[Time] = []
-    for pattern, kind in ((_AFTER, "after"), (_WITHIN, "within")):
+    kinds: tuple[tuple[re.Pattern[str], Kind], ...] = ((_AFTER, "after"), (_WITHIN, "within"))
+    for pattern, kind in kinds:
         for match in pattern.finditer(text):
             count = int(match["count"]) if match["count"].isdigit() else NUMBERS[match["count"]]
             unit = _UNITS[match["unit"][:3] if match["unit"] != "år" else "år"]
@@ -220,69 +225,39 @@ def _intervals(text: str, times: list[Time]) -> list[Time]:
                     value,
                     freq=freq,
                     rule=kind,
-                )  # type: ignore[arg-type]
+                )
             )
     return found
 
 
-def _meetings(text: str, times: list[Time]) -> list[Time]:
-    found: list[Time] = []
-    for match in _MEETING.finditer(text):
-        word = match["operator"].split()[0]
-        operator: Operator = (
-            "by" if word == "senast" else "until" if word == "till" else "before" if word in ("inför", "före") else "in"
-        )
-        following = next(
-            (
-                time
-                for time in times
-                if time.kind == "time"
-                and match.end() <= time.core <= match.end() + 22
-                and _MEETING_TAIL.fullmatch(text, match.end(), time.core)
-            ),
-            None,
-        )
-        if (
-            following is not None
-            and following.value is not None
-            and following.value.unit in ("day", "month", "season", "quarter", "week", "term")
-        ):
-            found.append(
-                replace(
-                    following,
-                    start=match.start(),
-                    kind="meeting",
-                    operator=operator,
-                    rule="meeting+" + following.rule,
-                    word=word,
-                )
-            )
-            continue
-        named = _MONTH_MEETING.match(match["noun"])
-        if named:
-            from beslutsnlp.dates.calendar import month_number
+_MEETING_OPERATORS: dict[str, Operator] = {"senast": "by", "till": "until", "inför": "before", "före": "before"}
+_MEETING_UNITS = ("day", "month", "season", "quarter", "week", "term")
 
-            year = next(
-                (time for time in times if time.value and time.value.unit == "year" and time.core == match.end() + 1),
-                None,
-            )
-            value = Value("month", month_number(named[1]), year=year.value.year if year and year.value else None)
-            found.append(
-                Time(
-                    match.start(),
-                    match.start(),
-                    year.end if year else match.end(),
-                    "meeting",
-                    operator,
-                    value,
-                    rule="meeting+month",
-                    word=word,
-                )
-            )
+
+def _meetings(text: str, times: list[Time]) -> list[Time]:
+    """Return the meetings that a time is told for: "till nämndens möte i maj", "vid nästa sammanträde"."""
+    found: list[Time] = []
+    plain = [time for time in times if time.kind == "time"]
+    cores = [time.core for time in plain]
+    for match in _MEETING.finditer(text):
+        start, end, word = match.start(), match.end(), match["operator"].split()[0]
+        operator = _MEETING_OPERATORS.get(word, "in")
+        place = bisect_left(cores, end)
+        following = plain[place] if place < len(plain) else None
+        if following is not None and not _MEETING_TAIL.fullmatch(text, end, min(following.core, end + 23)):
+            following = None
+        value = following.value if following else None
+        named = _MONTH_MEETING.match(match["noun"])
+        if following and value and value.unit in _MEETING_UNITS:
+            rule = f"meeting+{following.rule}"
+            found.append(replace(following, start=start, kind="meeting", operator=operator, rule=rule, word=word))
+        elif named:
+            year = value.year if value and value.unit == "year" and following and following.core == end + 1 else None
+            stop = following.end if following and year else end
+            month = Value("month", month_number(named[1]), year=year)
+            found.append(Time(start, start, stop, "meeting", operator, month, rule="meeting+month", word=word))
         elif _NEXT_MEETING.search(match["np"]):
-            found.append(
-                Time(match.start(), match.start(), match.end(), "meeting", operator, rule="meeting", word=word)
-            )
+            found.append(Time(start, start, end, "meeting", operator, rule="meeting", word=word))
     return found
 
 

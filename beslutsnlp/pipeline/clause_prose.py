@@ -24,6 +24,13 @@ _PASSIVE_ACT = re.compile(
 )
 
 
+_BODY_BEFORE = re.compile(
+    rf"(?P<body>(?<![\w-])(?:{BODY}|{ABBREVIATED_BODY}))\s(?:(?:även|också|därför|således|enhälligt|därmed)\s)?$",
+    re.IGNORECASE,
+)
+_BODY_AFTER = re.compile(rf"\s(?P<body>{BODY})\b", re.IGNORECASE)
+# how far before a verb its subject is looked for
+_LONGEST_NAME = 160
 # "Till justerare valdes …", "Kassören fick i uppdrag …": an act of minutes in the past tense
 _PAST_VERB = re.compile(
     r"\b(?:godkändes|fastställdes|antogs|lades\still\shandlingarna|valdes|utsågs|avslogs|bordlades|återremitterades|bifölls|beviljades|uppdrogs|noterades|entledigades|fick\s(?:i\suppdrag|i\suppgift|till\suppgift)|gavs\si\suppdrag)\b",
@@ -93,23 +100,18 @@ def _find_running_lead(sentence: str, body: str | None, *, past: bool) -> tuple[
         verb = match["verb"].lower()
         if verb == "besluta" or (PAST.fullmatch(verb) and not past):
             continue
-        before = re.search(
-            rf"(?P<body>(?<![\w-])(?:{BODY}|{ABBREVIATED_BODY}))\s(?:(?:även|också|därför|således|enhälligt|därmed)\s)?$",
-            sentence[: match.start()],
-            re.IGNORECASE,
-        )
-        after = re.match(rf"\s(?P<body>{BODY})\b", sentence[match.end() :], re.IGNORECASE)
+        before = _BODY_BEFORE.search(sentence, max(0, match.start() - _LONGEST_NAME), match.start())
+        after = _BODY_AFTER.match(sentence, match.end())
         organ = (before or after)["body"] if before or after else None  # type: ignore[index]
         if verb in ("beslutas", "beslutades", "beslöts", "bestämdes") and organ is None:
             return match.start(), Lead(*match.span(), proposes=False)
         if organ is None or (body and not same_body(organ, body)):
             continue
         begin = before.start("body") if before else match.start()
-        ends = match.end() + (after.end() if after else 0)
-        return begin, Lead(match.start(), ends, proposes=False)
+        return begin, Lead(match.start(), after.end() if after else match.end(), proposes=False)
     proposal = PROPOSES.search(sentence)
     if proposal and proposal["target"] and body:
-        before = re.search(rf"(?P<body>(?<![\w-]){BODY})\s$", sentence[: proposal.start()], re.IGNORECASE)
+        before = _BODY_BEFORE.search(sentence, max(0, proposal.start() - _LONGEST_NAME), proposal.start())
         if before and same_body(before["body"], body):
             return before.start("body"), Lead(*proposal.span(), proposes=True)
     return None

@@ -13,6 +13,7 @@ from typing import Any
 
 from spacy.tokens import Doc, Span
 
+from beslutsnlp.dates.expressions import TimeSpan
 from beslutsnlp.pipeline.assertions import assertion_outside_decisions
 from beslutsnlp.pipeline.assignments import AssignmentSpan, find_in_clauses, find_in_sentence
 from beslutsnlp.pipeline.clauses import Clause, find_clauses
@@ -231,10 +232,15 @@ class DeadlinesComponent:
         passages = passages_of(doc)
         decided_on = dt.date.fromisoformat(doc._.decided_on) if doc._.decided_on else None
         spans: list[Span] = []
+        # an assignment and its clause are often the same words
+        read: dict[tuple[int, int, int], list[TimeSpan]] = {}
         for owner in (*doc.spans.get("assignments", []), *doc.spans.get("clauses", [])):
             place, start, end = (owner._.assignment or owner._.clause)["place"][:3]
             passage = passages[place]
-            for time in find_due(passage.text, start, end, decided_on=decided_on):
+            key = (place, start, end)
+            if key not in read:
+                read[key] = find_due(passage.text, start, end, decided_on=decided_on)
+            for time in read[key]:
                 span, data = _make_span(doc, passage, time.start, time.end, time.type, owner.id_)
                 span._.deadline = {
                     **data,
@@ -243,6 +249,10 @@ class DeadlinesComponent:
                     "first": time.first.isoformat() if time.first else None,
                     "last": time.last.isoformat() if time.last else None,
                     "timex": time.timex,
+                    "freq": time.freq,
+                    "until": time.until.isoformat() if time.until else None,
+                    "mod": time.mod,
+                    "rule": time.rule,
                 }
                 spans.append(span)
         doc.spans["deadlines"] = spans
