@@ -84,6 +84,7 @@ _MEASURES = re.compile(
 
 
 _REACH = 400
+_NEAR = 100
 
 
 def is_deadline(sentence: str, time: Time, *, bare: bool, has_bound: bool, in_task: bool = False) -> bool:
@@ -198,9 +199,14 @@ def _clause(before: str) -> str:
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:
+    """Return where a pattern matches last, -1 where it does not; most last matches are near the end."""
+    begin = max(0, len(text) - _NEAR)
     at = -1
-    for match in pattern.finditer(text):
+    for match in pattern.finditer(text, begin):
         at = match.start()
+    if at < 0 and begin:
+        for match in pattern.finditer(text):
+            at = match.start()
     return at
 
 

@@ -24,6 +24,10 @@ _FINAL = re.compile(
 )
 
 
+# no sentence that somebody wrote has more times
+_MOST = 500
+
+
 def find_expressions(
     text: str, start: int = 0, end: int | None = None, *, decided_on: dt.date | None = None, in_task: bool = False
 ) -> list[TimeSpan]:
@@ -44,7 +48,7 @@ def find_expressions(
     earlier: Value | None = None
     for first, last in cells:
         times = scan(part[first:last])
-        if times:
+        if 0 < len(times) <= _MOST:
             found.extend(
                 _in_sentence(
                     part[first:last], first, times, earlier, decided_on, alone=len(cells) == 1, in_task=in_task

@@ -19,17 +19,16 @@ _DAY_OF_MONTH = (
     r"(?:senast\s)?den\s(?:\d{1,2}(?::[ae])?|första|femtonde|sista|tionde|tjugonde)\s(?:(?:dagen|vardagen)\s)?(?:i\s)?"
 )
 
-URGENCY = re.compile(rf"(?<![\wåäö-])(?:{_either(_RAW['urgency'])})(?![\wåäö-])")
-OPEN_RECURRENCE = re.compile(rf"(?<![\wåäö-])(?:{_either(_RAW['open_recurrence'])}|{_EVERY_MEETING})(?![\wåäö-])")
-
 
 def _recurrence(freq: str, words: list[str]) -> str:
     day = f"(?:{_DAY_OF_MONTH})?" if freq in ("P1M", "P2M") else ""
     return f"(?P<{freq}>{day}(?:{_either(words)}))"
 
 
-RECURRENCES = re.compile(
-    rf"(?<![\wåäö-])(?:{'|'.join(_recurrence(freq, words) for freq, words in _RAW['recurrences'].items())})(?![\wåäö-])"
+# one pass for all: the name of the group that matched is "urgency", "open" or the period of a recurrence
+WORDS = re.compile(
+    rf"(?<![\wåäö-])(?:(?P<urgency>{_either(_RAW['urgency'])})|(?P<open>{_either(_RAW['open_recurrence'])}|{_EVERY_MEETING})"
+    rf"|{'|'.join(_recurrence(freq, words) for freq, words in _RAW['recurrences'].items())})(?![\wåäö-])"
 )
 NUMBERS: dict[str, int] = _RAW["numbers"]
 NUMBER_WORDS = "|".join(sorted(NUMBERS, key=len, reverse=True))

@@ -5,13 +5,14 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
 from beslutsnlp.dates.calendar import month_number
 from beslutsnlp.dates.forms import FORMS, Form
-from beslutsnlp.dates.lexicon import NUMBER_WORDS, NUMBERS, OPEN_RECURRENCE, RECURRENCES, URGENCY
+from beslutsnlp.dates.lexicon import NUMBER_WORDS, NUMBERS, WORDS
 from beslutsnlp.dates.periods import Part, Value
 
 Operator = Literal["in", "by", "before", "until", "from", "between", "starting", "other"]
@@ -122,25 +123,24 @@ def scan(text: str) -> list[Time]:
         if value is not None:
             found.append(_with_operator(text, match.start(), match.end(), value, form.name))
     found.extend(_words(text))
-    found.extend(_intervals(text, found))
-    found.extend(_meetings(text, found))
-    found.extend(
-        Time(match.start(), match.start(), match.end(), "same", "by" if match["by"] else "in", rule="samma")
-        for match in _SAME.finditer(text)
-    )
-    found.extend(
-        Time(
-            match.start(),
-            match.start("day"),
-            match.end(),
-            "day_only",
-            "by" if match["by"] else "in",
-            Value("day", 0, int(match["day"])),
-            rule="dag",
-        )
-        for match in _DAY_ONLY.finditer(text)
-    )
+    # each of these is looked for only where a word of it stands
+    if "inom" in text or "efter" in text or "från" in text:
+        found.extend(_intervals(text, found))
+    if "möte" in text or "sammanträde" in text:
+        found.extend(_meetings(text, found))
+    if "samma" in text or "den " in text:
+        found.extend(_elliptic(text))
     return _disjoint(found)
+
+
+def _elliptic(text: str) -> Iterator[Time]:
+    """Yield the times that only another one makes whole: "samma dag", "den 1 och den 15 mars"."""
+    for match in _SAME.finditer(text):
+        yield Time(match.start(), match.start(), match.end(), "same", "by" if match["by"] else "in", rule="samma")
+    for match in _DAY_ONLY.finditer(text):
+        operator: Operator = "by" if match["by"] else "in"
+        day = Value("day", 0, int(match["day"]))
+        yield Time(match.start(), match.start("day"), match.end(), "day_only", operator, day, rule="dag")
 
 
 def _with_operator(text: str, core: int, end: int, value: Value, name: str) -> Time:
@@ -181,19 +181,16 @@ def _named(match: re.Match[str]) -> str:
 
 
 def _words(text: str) -> list[Time]:
-    found = [Time(m.start(), m.start(), m.end(), "urgency", rule="urgency") for m in URGENCY.finditer(text)]
-    for match in RECURRENCES.finditer(text):
-        found.append(
-            Time(match.start(), match.start(), match.end(), "recurrence", freq=_freq(match), rule="recurrence")
-        )
-    found.extend(
-        Time(m.start(), m.start(), m.end(), "recurrence", rule="recurrence") for m in OPEN_RECURRENCE.finditer(text)
-    )
+    found: list[Time] = []
+    for match in WORDS.finditer(text):
+        start, end, name = match.start(), match.end(), match.lastgroup
+        if name == "urgency":
+            found.append(Time(start, start, end, "urgency", rule="urgency"))
+        else:
+            found.append(
+                Time(start, start, end, "recurrence", freq=None if name == "open" else name, rule="recurrence")
+            )
     return found
-
-
-def _freq(match: re.Match[str]) -> str:
-    return match.lastgroup or ""
 
 
 def _intervals(text: str, times: list[Time]) -> list[Time]:
