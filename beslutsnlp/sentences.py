@@ -145,6 +145,7 @@ ABBREVIATIONS = frozenset(
 )
 
 _STOP = re.compile(r"[.!?][”\"’)\]]{0,2}\s+(?=[\[(”\"’]?[A-ZÅÄÖ0-9•–-])")
+_LETTERED = re.compile(r"\b(?:bilaga|alternativ|punkt|del|kategori|nivå|grupp)\s[A-Za-zÅÄÖåäö0-9]{1,2}$", re.IGNORECASE)
 _LAST_WORD = re.compile(r"[\w.&/-]{1,30}$")
 
 
@@ -162,6 +163,11 @@ def split_sentences(text: str, start: int = 0, end: int | None = None) -> list[t
         word = before[0].casefold() if before else ""
         if text[match.start()] == "." and (word + "." in ABBREVIATIONS or re.fullmatch(r"[a-zåäö]|\d{1,2}", word)):
             following = text[match.end()]
+            if _LETTERED.search(text, max(begin, match.start() - 20), match.start()) and following.isupper():
+                # "enligt bilaga C. Nämnden …"
+                spans.append((begin, match.start() + 1))
+                begin = match.end()
+                continue
             # "m.m. Nämnden" ends a sentence; "kl. 13" and "A. Berg" do not
             if not (word + "." in _MAY_END and following.isupper()):
                 continue

@@ -266,7 +266,7 @@ FORMS: tuple[Form, ...] = (
     Form("month", rf"(?P<month>{_MONTH})(?:\smånad\b)?{_TAIL}", lambda g: _of("month", month_number(g["month"]), g)),
     Form(
         "years",
-        r"(?:(?:åren|perioden|tiden|(?<!varje\s)år)\s)?(?P<first>20\d\d)(?:,\s20\d\d){0,4}\s?(?:[–-]{1,2}\s?|/|till(?:\soch\smed)?\s|t\.o\.m\.\s|(?:samt|och)\s)(?P<last>20\d\d|\d\d)\b(?![:/.-]\d|\s?års\b)",
+        r"(?:(?:åren|perioden|tiden|(?<!varje\s)år)\s)?(?P<first>(?:19|20)\d\d)(?:,\s(?:19|20)\d\d){0,4}\s?(?:[–-]{1,2}\s?|/|till(?:\soch\smed)?\s|t\.o\.m\.\s|(?:samt|och)\s)(?P<last>(?:19|20)\d\d|\d\d)\b(?![:/.-]\d|\s?års\b)",
         _years,
     ),
     Form(

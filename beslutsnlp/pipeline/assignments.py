@@ -236,7 +236,7 @@ def _made(
         if party is None:
             return None
         responsible = _coordinated(text, party, parties, end)
-        verb = re.compile(r"\s(?:(?:ska|skall|bör)\s)?").match(text, responsible[-1].end, end)
+        verb = _BEGGED.match(text, responsible[-1].end, end)
         return AssignmentSpan(
             start,
             end,
@@ -262,6 +262,10 @@ def _made(
     )
 
 
+# "begära att förvaltningen | till nästa sammanträde | sammanställer …"
+_BEGGED = re.compile(
+    r"\s(?:(?:ska|skall|bör)\s)?(?:(?:(?:till|under|senast|före|inför|i|vid)\s[^,.;]{3,45}?|snarast|omgående|skyndsamt)\s(?=[a-zåäö]{3,}(?:r|a)\s))?"
+)
 _PROPER_NAME = re.compile(r"[A-ZÅÄÖ][\wåäö&-]+(?:\s[A-ZÅÄÖ][\wåäö&-]+){0,3}")
 # "VD, under förutsättning av fullmäktiges godkännande, får i uppdrag"
 _INSERTED = re.compile(r",\s(?:under|med|efter|i|om|utöver|tillsammans|jämte)\s[^,]{3,150},?\s?$")

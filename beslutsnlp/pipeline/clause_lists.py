@@ -32,11 +32,12 @@ BY_REFERENCE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 NO_CLAUSE = re.compile(
-    r"""^(?: på\sgrund\sav\sjäv | .{0,80}\breserverar?\ssig | .{0,90}\bdeltar?\s(?:inte|ej)\b | .{0,60}\benhällig | (?:beslutet|ärendet)\sär\senhällig | bilag(?:a|or)\b.{0,60}$ | jäv\b | .{0,60}anmäl(?:er|de)\sjäv
+    r"""^(?: på\sgrund\sav\sjäv | .{0,80}\breserverar?\ssig | .{0,90}\b(?:deltar?|deltog|deltager)\s(?:[\wåäö]+\s){0,4}?(?:inte|ej)\b | .{0,60}\benhällig | (?:beslutet|ärendet)\sär\senhällig | bilag(?:a|or)\b.{0,60}$ | jäv\b | .{0,60}anmäl(?:er|de)\sjäv
           | .{0,60}\b(?:avstår|avstod)\sfrån\satt\sdelta | beslutet\s(?:kan|får)\söverklagas | .{0,40}yrkar\b | ordföranden\s(?:finner|ställer)
           | propositionsordning | reservation\b | omröstning | beslutet\s(?:gäller|ska\sexpedieras|skickas|expedieras|delges) | paragrafen\sskickas | tabell\s\d | noteras\satt\s.{0,60}\b(?:deltog|anmält) | .{0,50}lämnar\s(?:sammanträdet|lokalen|mötet)\b
           | .{0,80}\blät\s(?:till|anteckna) | .{0,80}\bhar\s(?:frågat|anmält|lämnat\sin|inkommit|avsagt|förklarat) | .{0,90}\bförhindrad | besluten?\si\sparagrafe | den\ssom\s(?:är\smissnöjd|vill\söverklaga)
           | .{0,90}\b(?:sin\savvikande|avvikande\s(?:åsikt|mening)) | ordföranden\skonstaterade | under\s(?:diskussionen|överläggningen)
+          | [A-ZÅÄÖ][\wåäö-]+\s[A-ZÅÄÖ][\wåäö-]+\s(?:\([^)]{1,6}\)\s)?(?:ansåg|anser|menade|menar|framförde|framhöll|påpekade|påminde|undrade)\b
           | (?:sammanträdet|mötet)\savslut(?:as|ades)\s(?:kl|klockan)\b | (?:beslut|beslutet)\s(?:fattas|fattades)\b | .{0,60}\bantecknar\ssitt\b | .{0,50}\bprotokollsanteckning )""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -69,6 +70,9 @@ _IN_RELATIVE = re.compile(r",\s(?:enligt\s|av\s|om\s|i\s)?vilk(?:et|en|a)\s[^,]*
 _ADVERBS = re.compile(
     r"(?:(?:för\segen\sdel|därutöver|därmed|härmed|även|också|i\sövrigt|dessutom|samtidigt|därvid|vidare|slutligen|således|ej|inte|ånyo|på\snytt|med\s[^,;.]{3,90}?|i\senlighet\smed\s[^,;.]{3,90}?|enligt\s[^,;.]{3,80}?|ur\s[^,;.]{3,60}?|"
     r"för\så?r?\s?[^,;.]{2,60}?|från\s[^,;.]{3,60}?|utifrån\s[^,;.]{3,60}?|som\s[^,;.]{3,80}?|till\s[^,;.]{3,60}?|under\s[^,;.]{3,50}?|i\s[^,;.]{3,60}?|på\s[^,;.]{3,60}?|av\s[^,;.]{3,60}?|genom\s[^,;.]{3,60}?|utan\s[^,;.]{3,40}?|inom\s[^,;.]{3,60}?|senast\s[^,;.]{3,40}?),?\s){0,3}"
+)
+_OWN_REPORT_CLAUSE = re.compile(
+    r"(?:ärendet|uppdraget|uppdragen|detta|resultatet|återrapport\w*|återredovisning\w*|(?:slut|del|läges)rapport\w*|(?:slut|del)redovisning\w*|rapport(?:en)?|redovisning(?:en)?)\s(?:(?:ska|skall)\s)?(?:[\wåäö]+\s){0,3}?(?:(?:åter|del|slut|av)?(?:redovisas|rapporteras)|lämnas|sker|ges|ske|tas\supp|tages\supp|föreläggs|föreläggas|presenteras)\b"
 )
 _NOT_NEW = re.compile(
     r"(?:gälla|tillämpas|utgå|användas|disponeras|fördelas|betalas|träda\si\skraft|äga\srum|belasta|redovisas|finansieras\sgenom\somfördelning)\b(?!\såt)"
@@ -306,6 +310,9 @@ def _starts_clause(text: str, at: int, end: int, current: DecisionType, stop: st
     opens = first is not None and (first[0] <= 1 or first[0] <= offset + 1)
     label = first[2].label if first and opens else None
     if current == "assign":
+        if stop and _OWN_REPORT_CLAUSE.match(after):
+            # "att uppdra åt chefen att utarbeta regler, att ärendet delredovisas i maj"
+            return True
         if label in (
             "report_back",
             "other",

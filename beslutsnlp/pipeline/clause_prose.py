@@ -33,7 +33,7 @@ _BODY_AFTER = re.compile(rf"\s(?P<body>{BODY})\b", re.IGNORECASE)
 _LONGEST_NAME = 160
 # "Till justerare valdes …", "Kassören fick i uppdrag …": an act of minutes in the past tense
 _PAST_VERB = re.compile(
-    r"\b(?:godkändes|fastställdes|antogs|lades\still\shandlingarna|valdes|utsågs|avslogs|bordlades|återremitterades|bifölls|beviljades|uppdrogs|noterades|entledigades|fick\s(?:i\suppdrag|i\suppgift|till\suppgift)|gavs\si\suppdrag)\b",
+    r"\b(?:godkändes|fastställdes|antogs|remitterades|justerades|medgavs|förklarade\smötet|lades\still\shandlingarna|valdes|utsågs|avslogs|bordlades|återremitterades|bifölls|beviljades|uppdrogs|noterades|entledigades|fick\s(?:i\suppdrag|i\suppgift|till\suppgift)|gavs\si\suppdrag)\b",
     re.IGNORECASE,
 )
 # what dates such an act to an earlier day, or hangs it on something else

@@ -25,6 +25,8 @@ _OWN_ORGANISATION = re.compile(
     r"^(?:kommunen|regionen|landstinget|staden|region\s[\wåäö-]+(?:\s[A-ZÅÄÖ][\wåäö-]+)?|[\wåäö]+\skommun|[\wåäö]+\sstad|bolaget och kommunen)$",
     re.IGNORECASE,
 )
+# a member municipality that is to report is a party of a federation's decision
+_REPORTS_TO = re.compile(r"\b(?:ska|skall)\s[^.;]{0,60}?\b(?:rapportera|redovisa|återrapportera|inkomma\smed|lämna)\b[^.;]{0,90}?\btill\s")
 _STATES = frozenset(
     [
         "vara",
@@ -241,7 +243,9 @@ def find_duty(text: str, start: int, end: int, parties: PartyFinder) -> Duty | N
     """
     begin = re.compile(r"(?:att,?\s)?(?:(?:dels|därutöver|vidare|även|samt)\s)?").match(text, start, end).end()  # type: ignore[union-attr]
     party = parties.at(text, begin, end)
-    if party is not None and not _OWN_ORGANISATION.match(text[party.start : party.end]):
+    if party is not None and (
+        not _OWN_ORGANISATION.match(text[party.start : party.end]) or _REPORTS_TO.search(text, party.end, end)
+    ):
         shall = (_SHOULD if text[start:begin].lower().startswith("att") else _SHALL).search(
             text, party.end, min(end, party.end + 140)
         )

@@ -173,6 +173,9 @@ class PartyFinder:
             return stop
         # the complement of a plain noun goes on for a word or a pair of words
         kept = words[: _complement_length(words)]
+        if len(kept) == 1 and head_kind(kept[0]) == "unit" and kept[0].endswith(("en", "et")) and words[1:2] == ["för"]:
+            # "chefen för enheten för ekonomiskt bistånd"
+            kept = words[:5] if len(words) <= 5 else kept
         return rest_start + len(" ".join(kept)) if text[rest_start:].startswith(" ".join(kept)) else stop
 
     def _proper(self, text: str, start: int, i: int, words: list[tuple[int, int, str]]) -> PartySpan | None:
@@ -306,6 +309,11 @@ class PartyFinder:
 
     def _made(self, text: str, start: int, end: int, kind: PartyKind | None = None) -> PartySpan:
         written = text[start:end]
+        last = written.split()[-1]
+        if " " in written and last in self._short and self._short[last][0] == "body":
+            # "nämndens AU"
+            full = re.sub(r"(?:en|et|n)$", "", self._short[last][1])
+            return PartySpan(start, end, "body", f"{normalise_name(written[: -len(last)].rstrip())} {full}")
         short = self._short.get(written) or self._short.get(written.removesuffix("s"))
         if short:
             return PartySpan(start, end, short[0], short[1])

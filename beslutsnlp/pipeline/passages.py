@@ -12,7 +12,7 @@ from beslutsnlp.structure.outline import Outline, Section
 
 _DECIDES = re.compile(
     r"\bbeslut(?:ar|as|ade|ades)\b|\bbeslöt|\buppdr(?:ar|og|as)\b|\bi\suppdrag\b|\bföreslår\b|\b(?:utses|entledigas|läggs|godkänns|fastställs|förklaras|justeras|bordläggs|utgår|äger\srum|lägger|noterar|godkänner|antar|avslår"
-    r"|bifaller|fastställer|bordlägger|anmodar|ålägger|uppmanar|tager|tar\sdel|hemställer|avger|utser|väljer|beviljar|antecknar|anser|åligger|ankommer|remitterar|överlämnar|ställer\ssig|godkändes|fastställdes|antogs|valdes|utsågs|avslogs|bordlades|bifölls|beviljades|uppdrogs|bestämdes|lades\still)\b",
+    r"|bifaller|fastställer|bordlägger|anmodar|ålägger|uppmanar|tager|tar\sdel|hemställer|avger|utser|väljer|beviljar|antecknar|anser|åligger|ankommer|remitterar|överlämnar|ställer\ssig|godkändes|fastställdes|antogs|valdes|utsågs|avslogs|bordlades|bifölls|beviljades|uppdrogs|bestämdes|remitterades|justerades|förklarade|sker|lades\still)\b",
     re.IGNORECASE,
 )
 _ASSIGNS = re.compile(r"uppdra|i\suppg|ålägg|ålade|anmoda|uppmana|åligg|förelägg|begär(?:a|de)?\s", re.IGNORECASE)

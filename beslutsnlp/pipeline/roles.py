@@ -34,7 +34,7 @@ _VERB_AFTER = re.compile(
 _TAKEN_UP = re.compile(r"\b(?:tas|tagas|tages|återupptas)\s(?:upp\s)?(?:på\snytt\s|åter\s)?i\s(?=[a-zåäöA-ZÅÄÖ])")
 _MEETING = re.compile(r"\b(?:till|vid|på|inför|i)\s(?=[A-Za-zÅÄÖåäö])")
 _MEETING_NOUN = re.compile(
-    r"\s(?:ordinarie\s|nästa\s|första\s|sista\s|kommande\s|nästkommande\s|extra\s)?(?:sammanträde(?:n|t)?|möte(?:n|t)?|sammanträdesdag)\b"
+    r"\s(?:ordinarie\s|nästa\s|första\s|sista\s|kommande\s|nästkommande\s|extra\s)?(?:[a-zåäö]{0,12}sammanträde(?:n|t)?|[a-zåäö]{0,12}möte(?:n|t)?|sammanträdesdag)\b"
 )
 _COLLABORATION = re.compile(
     r"\b(?:tillsammans\smed|i\s(?:nära\s|fortsatt\s|god\s|tätt\s)?(?:samarbete|samverkan|samråd|dialog)(?:\soch\s(?:samarbete|samverkan|samråd|dialog))?\smed|efter\s(?:samråd|dialog|hörande\sav|samverkan)(?:\smed)?|med\sstöd\sav|i\ssamförstånd\smed|jämte)\s",
