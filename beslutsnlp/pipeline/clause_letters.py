@@ -4,7 +4,8 @@ import re
 from dataclasses import replace
 
 from beslutsnlp.labels import DecisionType
-from beslutsnlp.pipeline.clause_lists import Reading, add_led_clauses, append, content_start, find_lead, lines, unique
+from beslutsnlp.pipeline.clause_cues import find_lead
+from beslutsnlp.pipeline.clause_lists import Reading, add_led_clauses, append, content_start, lines, unique
 from beslutsnlp.pipeline.clause_types import Clause, finder, trim, with_duty
 from beslutsnlp.pipeline.duties import find_duty
 from beslutsnlp.pipeline.parties import PartyFinder

@@ -5,7 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from beslutsnlp.labels import Assertion, DecisionType
-from beslutsnlp.pipeline.clause_types import ATT, Clause, finder, is_nominal, trim, type_of
+from beslutsnlp.pipeline.clause_cues import (
+    BY_REFERENCE,
+    PROPOSED_TO,
+    SHALL,
+    Lead,
+    decides_something,
+    find_lead,
+    is_no_clause,
+    opens_with_body,
+)
+from beslutsnlp.pipeline.clause_types import ATT, Clause, finder, trim, type_of
 from beslutsnlp.sentences import split_sentences
 from beslutsnlp.structure.bodies import ABBREVIATED_BODY, BODY, same_body
 
@@ -17,35 +27,7 @@ _INLINE_POINT = re.compile(r"(?<=[.;,\wåäö)])\s(?=(\d{1,2})[.)]\s(?:att\s|[A-
 _COORDINATION = re.compile(
     r"(?P<stop>[,;]?)\s{0,2}(?P<word>\b(?:samt|och|dels|ock|liksom)\b(?:\s(?:dels|ock))?)?\s?,?\s?(?=\batt\s)"
 )
-DECIDES = re.compile(r"\b(?P<verb>besluta(?:r|s|de|des)?|beslöts?|bestämdes)\b", re.IGNORECASE)
-PAST = re.compile(r"besluta(?:de|des)|beslöts?|bestämdes", re.IGNORECASE)
-PROPOSES = re.compile(
-    rf"\b(?P<verb>föreslå(?:r|s)?|hemställ(?:er|a)|föreslog)\b(?!\stid)(?P<target>\s(?:till\s|hos\s|att\s)?(?:{BODY}|{ABBREVIATED_BODY})\b)?",
-    re.IGNORECASE,
-)
-BY_REFERENCE = re.compile(
-    r"""^(?:[^.;:]{0,100}\bbeslut(?:ar|as|ade)?\b[^.;:]{0,60}|beslut:?|[\wåäö-]+(?:en|et|fullmäktige))?\s{0,2}
-        (?:\b(?:enligt|i\senlighet\smed|bifall(?:er|a)?(?:\still)?|bifalles?|biträder))\s(?:[\wåäö:-]{2,30}\s){0,4}?[\wåäö-]{0,30}förslag(?:et)?\b
-      | ^(?:[\wåäö:-]+\s){0,5}?(?:förslaget|förslag|beslutsförslaget)\s(?:godkän(?:ns|des)|anta(?:s|gs)|bifalls?|bifölls) | ^(?:godkändes|godkänns|bifölls|bifalles|antogs)\b
-      | ^(?:[^.;:]{0,100}\bbeslut(?:ar|ade)?\s)?enligt\s[^.;:]{3,70}?\syrkande
-      | \bbl(?:ev|ir)\s[^.;:]{3,70}?\s(?:förslag|yrkande)\s[^.;:]{0,60}?beslut\b""",
-    re.VERBOSE | re.IGNORECASE,
-)
-NO_CLAUSE = re.compile(
-    r"""^(?: på\sgrund\sav\sjäv | .{0,80}\breserverar?\ssig | .{0,90}\b(?:deltar?|deltog|deltager)\s(?:[\wåäö]+\s){0,4}?(?:inte|ej)\b | .{0,60}\benhällig | (?:beslutet|ärendet)\sär\senhällig | bilag(?:a|or)\b.{0,60}$ | jäv\b | .{0,60}anmäl(?:er|de)\sjäv
-          | .{0,60}\b(?:avstår|avstod)\sfrån\satt\sdelta | beslutet\s(?:kan|får)\söverklagas | .{0,40}yrkar\b | ordföranden\s(?:finner|ställer)
-          | propositionsordning | reservation\b | omröstning | beslutet\s(?:gäller|ska\sexpedieras|skickas|expedieras|delges) | paragrafen\sskickas | tabell\s\d | noteras\satt\s.{0,60}\b(?:deltog|anmält) | .{0,50}lämnar\s(?:sammanträdet|lokalen|mötet)\b
-          | .{0,80}\blät\s(?:till|anteckna) | .{0,80}\bhar\s(?:frågat|anmält|lämnat\sin|inkommit|avsagt|förklarat) | .{0,90}\bförhindrad | besluten?\si\sparagrafe | den\ssom\s(?:är\smissnöjd|vill\söverklaga)
-          | .{0,90}\b(?:sin\savvikande|avvikande\s(?:åsikt|mening)) | ordföranden\skonstaterade | under\s(?:diskussionen|överläggningen)
-          | [A-ZÅÄÖ][\wåäö-]+\s[A-ZÅÄÖ][\wåäö-]+\s(?:\([^)]{1,6}\)\s)?(?:ansåg|anser|menade|menar|framförde|framhöll|påpekade|påminde|undrade)\b
-          | (?:sammanträdet|mötet)\savslut(?:as|ades)\s(?:kl|klockan)\b | (?:beslut|beslutet)\s(?:fattas|fattades)\b | .{0,60}\bantecknar\ssitt\b | .{0,50}\bprotokollsanteckning )""",
-    re.VERBOSE | re.IGNORECASE,
-)
-# "Under förutsättning att fullmäktige anvisar medlen beslutar styrelsen för egen del att …"
-_CONDITION_FIRST = re.compile(r"(?:Under|Med)\sförutsättning\b")
-_DECIDES_BODY = re.compile(rf"\b(?P<verb>beslutar|beslöt|beslutade)\s{BODY}\b", re.IGNORECASE)
 _SUM_ROW = re.compile(r"\d\s?(?:kr|kronor|tkr|mkr|mnkr|%|procent)\.?$")
-_PROPOSED_TO = re.compile(rf"(?:{BODY}|{ABBREVIATED_BODY})\sföreslås$", re.IGNORECASE)
 _INNER_ATT = re.compile(r"\batt,?\s(?=\S)")
 _CONDITIONAL = re.compile(r"\bförutsättning(?:\sav)?\s$")
 _PROPOSES_ITSELF = re.compile(rf"(?P<body>{BODY}|{ABBREVIATED_BODY})\s(?:föreslår|hemställer)", re.IGNORECASE)
@@ -58,15 +40,6 @@ _LIST_FOLLOWS = re.compile(r"(?:[^.;]{0,60}\bföljande(?:\sbeslut)?|att)\s?:?\s?
 _ADVERBIAL_HEAD = re.compile(
     r"(?:[\s,]*(?:på|enligt|efter|i\senlighet|med|utifrån|utan|under|för)\b[^,;.]{0,120}){0,3}[\s,]*", re.IGNORECASE
 )
-_SHALL = re.compile(
-    r"\b(?:ska|skall|bör|får|är|gäller|ges|upphör|åligger|kan|utgår|anses|träder|görs|sker|utgör|blir|beräknas)\b"
-)
-# what a sentence without a known verb decides by: a duty, or a passive in the present ("Effekten inarbetas i budgeten.")
-_BINDS = re.compile(
-    r"\b(?:ska|skall|får|ges|gäller|upphör|åligger|utgår|träder|sker)\b|^[^,;:]{3,120}?\s[a-zåäö]{3,}as\s(?!av\s)"
-)
-_RELATIVE = re.compile(r",?\s(?:enligt\s|av\s|om\s|i\s)?(?:som|vilk(?:et|en|a))\s")
-_IN_RELATIVE = re.compile(r",\s(?:enligt\s|av\s|om\s|i\s)?vilk(?:et|en|a)\s[^,]*$")
 _ADVERBS = re.compile(
     r"(?:(?:för\segen\sdel|därutöver|därmed|härmed|även|också|i\sövrigt|dessutom|samtidigt|därvid|vidare|slutligen|således|ej|inte|ånyo|på\snytt|med\s[^,;.]{3,90}?|i\senlighet\smed\s[^,;.]{3,90}?|enligt\s[^,;.]{3,80}?|ur\s[^,;.]{3,60}?|"
     r"för\så?r?\s?[^,;.]{2,60}?|från\s[^,;.]{3,60}?|utifrån\s[^,;.]{3,60}?|som\s[^,;.]{3,80}?|till\s[^,;.]{3,60}?|under\s[^,;.]{3,50}?|i\s[^,;.]{3,60}?|på\s[^,;.]{3,60}?|av\s[^,;.]{3,60}?|genom\s[^,;.]{3,60}?|utan\s[^,;.]{3,40}?|inom\s[^,;.]{3,60}?|senast\s[^,;.]{3,40}?),?\s){0,3}"
@@ -76,9 +49,6 @@ _OWN_REPORT_CLAUSE = re.compile(
 )
 _NOT_NEW = re.compile(
     r"(?:gälla|tillämpas|utgå|användas|disponeras|fördelas|betalas|träda\si\skraft|äga\srum|belasta|redovisas|finansieras\sgenom\somfördelning)\b(?!\såt)"
-)
-_BARE_PRESENT = re.compile(
-    r"(?:lägger|godkänner|noterar|antar|fastställer|bordlägger|återremitterar|avslår|bifaller|beviljar|uppdrar|ger|utser|väljer|tar\sdel|överlämnar|remitterar|avger|tillstyrker|avstyrker|anser|ställer\ssig|anslår|medger|förklarar|anmodar|ålägger|uppmanar|begär|tager\sdel|tager|ansluter\ssig|instämmer|anslår|remitterar|delar|upphäver|återkallar|avskriver|bekräftar)\b"
 )
 
 
@@ -91,11 +61,6 @@ class Reading:
     clauses: list[Clause] = field(default_factory=list)
     open_end: bool = False
     is_listing: bool = False
-
-
-def refers_to_proposal(text: str) -> bool:
-    """Tell whether a decision section decides by reference ("Beslut: enligt förslag") and holds no clause of its own."""
-    return bool(BY_REFERENCE.search(text)) and len(text) < 700 and not re.search(r"\batt\s(?!förslag)", text)
 
 
 def lines(text: str) -> Iterator[tuple[int, int]]:
@@ -146,43 +111,7 @@ def read_line(text: str, start: int, end: int, *, marked: bool, state: Reading) 
 
 def _is_sentence(text: str) -> bool:
     """Tell whether a point of a list is a clause of its own: it starts with a capital and has its own cue."""
-    return text[0].isupper() and bool(finder().find(text[:200]) or _SHALL.search(text[:120]))
-
-
-@dataclass(frozen=True, slots=True)
-class Lead:
-    """A "… beslutar" or "… föreslår …": where its verb stands, and whether it proposes."""
-
-    start: int
-    end: int
-    proposes: bool
-    past: bool = False
-
-
-def find_lead(sentence: str) -> Lead | None:
-    """Return the verb that leads a sentence's clauses, where one stands as its main verb."""
-    if _CONDITION_FIRST.match(sentence):
-        own = _DECIDES_BODY.search(sentence)
-        if own:
-            return Lead(own.start("verb"), own.end("verb"), proposes=False)
-    att = re.search(r"\batt\s", sentence)
-    limit = att.start() if att else len(sentence)
-    proposal = PROPOSES.search(sentence, 0, limit)
-    decision = DECIDES.search(sentence, 0, limit)
-    if proposal and not (decision and decision.start() < proposal.start()):
-        before = sentence[: proposal.start()]
-        passive = proposal["verb"].lower() == "föreslås"
-        if (
-            len(before) < 120
-            and not re.search(r"\bsom\b", before)
-            and (not passive or _PROPOSED_TO.match(sentence, 0, proposal.end()))
-        ):
-            return Lead(*proposal.span(), proposes=True)
-    if decision and decision["verb"].lower() != "besluta":
-        before = sentence[: decision.start()]
-        if len(before) < 160 and not re.search(r"\b(?:som|vilket|har|hade)\b", before[-60:]):
-            return Lead(*decision.span(), proposes=False, past=bool(PAST.fullmatch(decision["verb"])))
-    return None
+    return text[0].isupper() and bool(finder().find(text[:200]) or SHALL.search(text[:120]))
 
 
 def add_led_clauses(text: str, start: int, end: int, lead: Lead, state: Reading) -> None:
@@ -230,7 +159,7 @@ def _add_proposal(text: str, start: int, end: int, rest: int, state: Reading) ->
     target = _TARGET.match(text, rest, end)
     named = text[start : target.end() if target else rest]
     # whom it proposes to: behind "föreslår", before "föreslås"
-    passive = _PROPOSED_TO.match(text, start, rest)
+    passive = PROPOSED_TO.match(text, start, rest)
     own_target = passive[0] if passive else re.sub(r"^.*?(?:föresl|hemställ)", "", named, count=1, flags=re.DOTALL)
     if target and state.body and any(same_body(name[0], state.body) for name in _BODY_NAME.finditer(own_target)):
         # what an administration proposes to the body itself, where the body has taken it over
@@ -352,33 +281,10 @@ def _starts_clause(text: str, at: int, end: int, current: DecisionType, stop: st
 def _add_sentence(text: str, start: int, end: int, state: Reading, *, marked: bool) -> None:
     """Add a bare sentence of a decision section as a clause, if it decides something."""
     sentence = text[start:end]
-    if NO_CLAUSE.match(sentence) or (len(sentence) < 8 and not is_nominal(sentence)):
+    if is_no_clause(sentence):
         state.open_end = False
-        return
-    if refers_to_proposal(sentence) and len(sentence) < 160:
-        return
-    known = next(iter(finder().find(sentence)), None)
-    if known and _IN_RELATIVE.search(sentence[: known[0]]):
-        known = None
-    if (
-        known is None
-        and not is_nominal(sentence)
-        and not (marked and len(sentence) > 25 and sentence[0].isupper())
-        and not (
-            (_SHALL if marked else _BINDS).search(_RELATIVE.split(sentence, 1)[0])
-            and (marked or sentence.endswith((".", ";", ",")) or len(sentence) > 40)
-        )
-    ):
-        return
-    if (
-        known is not None
-        and not marked
-        and known[2].label == "appoint"
-        and not sentence.rstrip().endswith((".", ":"))
-        and len(sentence) < 40
-    ):
-        return
-    append(text, start, end, state)
+    elif decides_something(sentence, marked=marked):
+        append(text, start, end, state)
 
 
 def append(text: str, start: int, end: int, state: Reading) -> None:
@@ -396,14 +302,6 @@ def append(text: str, start: int, end: int, state: Reading) -> None:
 def _is_own_act(clause: str, body: str | None) -> bool:
     """Tell whether a clause names the deciding body as who acts, so that it is decided even below a proposal."""
     return body is not None and opens_with_body(clause, body)
-
-
-def opens_with_body(sentence: str, body: str | None) -> bool:
-    """Tell whether a sentence of running text is the body's own act ("Nämnden lägger rapporten till handlingarna.")."""
-    match = re.match(rf"(?P<body>{BODY})\s(?=(?P<verb>\w+))", sentence, re.IGNORECASE)
-    if not match or (body and not same_body(match["body"], body)):
-        return False
-    return bool(_BARE_PRESENT.match(sentence, match.end()))
 
 
 def unique(clauses: list[Clause]) -> list[Clause]:

@@ -2,20 +2,8 @@
 
 import re
 
-from beslutsnlp.pipeline.clause_lists import (
-    DECIDES,
-    NO_CLAUSE,
-    PAST,
-    PROPOSES,
-    Lead,
-    Reading,
-    add_led_clauses,
-    append,
-    content_start,
-    lines,
-    opens_with_body,
-    read_line,
-)
+from beslutsnlp.pipeline.clause_cues import DECIDES, NO_CLAUSE, PAST, PROPOSES, Lead, opens_with_body
+from beslutsnlp.pipeline.clause_lists import Reading, add_led_clauses, append, content_start, lines, read_line
 from beslutsnlp.sentences import split_sentences
 from beslutsnlp.structure.bodies import ABBREVIATED_BODY, BODY, same_body
 

@@ -2,8 +2,9 @@
 
 import re
 
+from beslutsnlp.pipeline.clause_cues import refers_to_proposal
 from beslutsnlp.pipeline.clause_letters import read_letter
-from beslutsnlp.pipeline.clause_lists import Reading, content_start, lines, read_line, refers_to_proposal, unique
+from beslutsnlp.pipeline.clause_lists import Reading, content_start, lines, read_line, unique
 from beslutsnlp.pipeline.clause_prose import search_line, search_passives
 from beslutsnlp.pipeline.clause_types import ATT, Clause, with_duty
 from beslutsnlp.pipeline.parties import PartyFinder

@@ -26,7 +26,9 @@ _OWN_ORGANISATION = re.compile(
     re.IGNORECASE,
 )
 # a member municipality that is to report is a party of a federation's decision
-_REPORTS_TO = re.compile(r"\b(?:ska|skall)\s[^.;]{0,60}?\b(?:rapportera|redovisa|återrapportera|inkomma\smed|lämna)\b[^.;]{0,90}?\btill\s")
+_REPORTS_TO = re.compile(
+    r"\b(?:ska|skall)\s[^.;]{0,60}?\b(?:rapportera|redovisa|återrapportera|inkomma\smed|lämna)\b[^.;]{0,90}?\btill\s"
+)
 _STATES = frozenset(
     [
         "vara",

@@ -91,7 +91,9 @@ def _find_body(document: Document, heads: Sequence[str], front: Sequence[str]) -
     best = max(votes, key=lambda key: (votes[key], len(key)))
     if best.endswith(("förbund", "förbundet")):
         # the federation is the organisation; its board decides
-        boards = [key for key in votes if key.endswith(("styrelsen", "direktionen", "fullmäktige", "förbundsstyrelsen"))]
+        boards = [
+            key for key in votes if key.endswith(("styrelsen", "direktionen", "fullmäktige", "förbundsstyrelsen"))
+        ]
         best = max(boards, key=lambda key: (votes[key], len(key)), default=best)
     # "nämnden" where the frame names it in full
     stem = best.removesuffix("et").removesuffix("en")
