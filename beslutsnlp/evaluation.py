@@ -111,7 +111,8 @@ def _one(value: object, *, fold: bool = False) -> Counter[object]:
 
 
 def _compare_items(report: Report, document: AnnotatedDocument, extraction: Extraction) -> None:
-    items = {item.paragraph: item for item in extraction.items}
+    # the item of a text without § stands for no § of the annotation
+    items = {item.paragraph: item for item in extraction.items if item.paragraph}
     gold = document.of("item")
     report.add("item", Counter(span.fields["paragraph"] for span in gold), Counter(items.keys()), document.id)
     for span in gold:

@@ -30,7 +30,7 @@ _STOPS_PROPOSAL = re.compile(
 )
 _AMENDED = re.compile(r"\bändrade\b.{0,80}\b(?:förslag|följande|lydelse)\b|\bändrat\sförslag\b", re.IGNORECASE)
 _PROPOSED_IN_PROSE = re.compile(
-    rf"\b(?:föreslå(?:r|s)|föreslog|hemställer|förslag\s?:)\s?(?:att\s)?(?:{BODY}\s)?(?:måtte\s)?(?:beslutar?\s)?,?\s?(?:dels\s)?(?=att\s)",
+    rf"\b(?:föreslå(?:r|s)|föreslog|hemställer|förslag\s?:)\s?(?:att\s)?(?:{BODY}\s)?(?:måtte\s)?(?:beslutar?\s?)?,?\s?(?:dels\s)?(?=att\s|$)",
     re.IGNORECASE,
 )
 _SOURCES = ("motions", "earlier_handling", "proposal", "running", "summary", "assessment")
@@ -134,7 +134,9 @@ def _in_prose(sections: Sequence[Section], stem: str) -> Section | None:
                     if not later.text.startswith(("att ", "dels ")):
                         break
                     following.append(later)
-                return Section("proposal", None, "", [paragraph.part(proposes.end()), *following])
+                first = [paragraph.part(proposes.end())] if proposes.end() < len(paragraph.text) else []
+                if first or following:
+                    return Section("proposal", None, "", [*first, *following])
     return None
 
 

@@ -14,11 +14,13 @@ from beslutsnlp.pipeline.templates import Match, TemplateFinder
 
 _OWN_REPORT = re.compile(
     r"""^(?:att,?\s)?(?:(?:en\s|slutlig\s|skriftlig\s|muntlig\s|första\s|samlad\s)?
-          (?:uppdrag(?:et|en)|detta|ärendet|åter(?:rapport(?:en|ering(?:en)?)?|redovisning(?:en)?|koppling(?:en)?)|(?:del|slut|läges|av)rapport(?:en|ering(?:en)?)?|(?:del|slut)redovisning(?:en)?|rapport(?:en|ering(?:en)?)?
+          (?:uppdrag(?:et|en)(?!\s(?:till|åt)\s)|detta|ärendet|åter(?:rapport(?:en|ering(?:en)?)?|redovisning(?:en)?|koppling(?:en)?)|(?:del|slut|läges|av)rapport(?:en|ering(?:en)?)?|(?:del|slut)redovisning(?:en)?|rapport(?:en|ering(?:en)?)?
             |redovisning(?:en)?|resultat(?:et)?|uppföljning\sav\suppdraget|utredningen|förslaget|avrapportering(?:en)?)\b
         | (?:åter|av|slut|del)?(?:rapportera|redovisa)s?\b | återkomma\b | återrapportera\b | återredovisa\b | återkoppla\b )""",
     re.VERBOSE | re.IGNORECASE,
 )
+# "Uppdraget ska genomföras i samverkan med …": how the task is done
+_OWN_TERM = re.compile(r"(?:att\s)?uppdraget\s(?:ska|skall)\s(?:genomföras|utföras|bedrivas|ske|samordnas)\b", re.IGNORECASE)
 _OTHER_SUBJECT = re.compile(
     r"^(?:att,?\s)?(?:redovisning(?:en)?|rapport(?:en|ering(?:en)?)?|resultat(?:et)?|återrapportering(?:en)?|återredovisning(?:en)?)\s(?:av|om|från|över)\s(?!uppdraget|detta|arbetet|ärendet)",
     re.IGNORECASE,
@@ -74,7 +76,7 @@ def find_in_clauses(text: str, clauses: Sequence[Clause], parties: PartyFinder) 
         if made:
             found.extend(made)
             continue
-        if clause.type != "report_back":
+        if clause.type != "report_back" and not _OWN_TERM.match(text, clause.start, clause.end):
             continue
         before = found[-1] if found else None
         words = text[clause.start : clause.end]
@@ -86,7 +88,7 @@ def find_in_clauses(text: str, clauses: Sequence[Clause], parties: PartyFinder) 
             and _belongs(words)
         ):
             found[-1] = replace(before, end=clause.end, clauses=(*before.clauses, index))
-        else:
+        elif clause.type == "report_back":
             found.append(_alone(text, clause, index))
     return found
 

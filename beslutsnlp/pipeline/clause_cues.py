@@ -15,7 +15,7 @@ PROPOSES = re.compile(
 BY_REFERENCE = re.compile(
     r"""^(?:[^.;:]{0,100}\bbeslut(?:ar|as|ade)?\b[^.;:]{0,60}|beslut:?|[\wåäö-]+(?:en|et|fullmäktige))?\s{0,2}
         (?:\b(?:enligt|i\senlighet\smed|bifall(?:er|a)?(?:\still)?|bifalles?|biträder))\s(?:[\wåäö:-]{2,30}\s){0,4}?[\wåäö-]{0,30}förslag(?:et)?\b
-      | ^(?:[\wåäö:-]+\s){0,5}?(?:förslaget|förslag|beslutsförslaget)\s(?:godkän(?:ns|des)|anta(?:s|gs)|bifalls?|bifölls) | ^(?:godkändes|godkänns|bifölls|bifalles|antogs)\b
+      | ^(?:[\wåäö:-]+\s){0,5}?(?:förslaget|förslag|beslutsförslaget)\s(?:godkän(?:ns|des|nes)|antag?(?:s|es)|antogs|bifalls?|bifalles|bifölls|gillas|godtas) | ^(?:godkändes|godkänns|bifölls|bifalles|antogs)\b
       | ^(?:[^.;:]{0,100}\bbeslut(?:ar|ade)?\s)?enligt\s[^.;:]{3,70}?\syrkande
       | \bbl(?:ev|ir)\s[^.;:]{3,70}?\s(?:förslag|yrkande)\s[^.;:]{0,60}?beslut\b""",
     re.VERBOSE | re.IGNORECASE,
@@ -26,7 +26,7 @@ NO_CLAUSE = re.compile(
           | propositionsordning | reservation\b | omröstning | beslutet\s(?:gäller|ska\sexpedieras|skickas|expedieras|delges) | paragrafen\sskickas | tabell\s\d | noteras\satt\s.{0,60}\b(?:deltog|anmält) | .{0,50}lämnar\s(?:sammanträdet|lokalen|mötet)\b
           | .{0,80}\blät\s(?:till|anteckna) | .{0,80}\bhar\s(?:frågat|anmält|lämnat\sin|inkommit|avsagt|förklarat) | .{0,90}\bförhindrad | besluten?\si\sparagrafe | den\ssom\s(?:är\smissnöjd|vill\söverklaga)
           | .{0,90}\b(?:sin\savvikande|avvikande\s(?:åsikt|mening)) | ordföranden\skonstaterade | under\s(?:diskussionen|överläggningen)
-          | [A-ZÅÄÖ][\wåäö-]+\s[A-ZÅÄÖ][\wåäö-]+\s(?:\([^)]{1,6}\)\s)?(?:ansåg|anser|menade|menar|framförde|framhöll|påpekade|påminde|undrade)\b
+          | [A-ZÅÄÖ][\wåäö-]+\s[A-ZÅÄÖ][\wåäö-]+\s(?:\([^)]{1,6}\)\s)?(?:ansåg|anser|menade|menar|framför|framförde|framhåller|framhöll|påpekar|påpekade|påminner|påminde|undrar|undrade|berättar|berättade|upplyser|tycker|tyckte|önskar)\b | efter\sbeslutet\b | .{0,70}\b(?:innebär|upplyser\som|informerar\som|redogör\sför\s(?:ärendet|frågan|läget\soch))\b
           | (?:sammanträdet|mötet)\savslut(?:as|ades)\s(?:kl|klockan)\b | (?:beslut|beslutet)\s(?:fattas|fattades)\b | .{0,60}\bantecknar\ssitt\b | .{0,50}\bprotokollsanteckning )""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -44,7 +44,7 @@ _BINDS = re.compile(
 _RELATIVE = re.compile(r",?\s(?:enligt\s|av\s|om\s|i\s)?(?:som|vilk(?:et|en|a))\s")
 _IN_RELATIVE = re.compile(r",\s(?:enligt\s|av\s|om\s|i\s)?vilk(?:et|en|a)\s[^,]*$")
 _BARE_PRESENT = re.compile(
-    r"(?:lägger|godkänner|noterar|antar|fastställer|bordlägger|återremitterar|avslår|bifaller|beviljar|uppdrar|ger|utser|väljer|tar\sdel|överlämnar|remitterar|avger|tillstyrker|avstyrker|anser|ställer\ssig|anslår|medger|förklarar|anmodar|ålägger|uppmanar|begär|tager\sdel|tager|ansluter\ssig|instämmer|anslår|remitterar|delar|upphäver|återkallar|avskriver|bekräftar)\b"
+    r"(?:tillstyrker|avstyrker|lägger|godkänner|noterar|antar|fastställer|bordlägger|återremitterar|avslår|bifaller|beviljar|uppdrar|ger|utser|väljer|tar\sdel|överlämnar|remitterar|avger|tillstyrker|avstyrker|anser|ställer\ssig|anslår|medger|förklarar|anmodar|ålägger|uppmanar|begär|tager\sdel|tager|ansluter\ssig|instämmer|anslår|remitterar|delar|upphäver|återkallar|avskriver|bekräftar)\b"
 )
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from beslutsnlp.labels import DecisionType
-from beslutsnlp.pipeline.clause_cues import find_lead
+from beslutsnlp.pipeline.clause_cues import decides_something, find_lead, is_no_clause
 from beslutsnlp.pipeline.clause_lists import Reading, add_led_clauses, append, content_start, lines, unique
 from beslutsnlp.pipeline.clause_types import Clause, finder, trim, with_duty
 from beslutsnlp.pipeline.duties import find_duty
@@ -19,10 +19,20 @@ _MANY = re.compile(r"\b(?:ger|uppdrar)\b.{0,1200}?\bi\suppdrag\satt\b", re.DOTAL
 _PERFECT = re.compile(r"\b(?:har|hade|fått|gett|givit|givits|getts|beslutat)\b", re.IGNORECASE)
 
 
-def read_letter(text: str, state: Reading, parties: PartyFinder) -> list[Clause]:
-    """Return the clauses of a letter of assignment, which has neither § nor headings for its decision.
+# a sentence that gives a reason
+_REASONS = re.compile(r"(?:Eftersom|När|Om|Sedan|Då|Mot\sbakgrund|Enligt)\b")
+
+
+def read_letter(text: str, state: Reading, parties: PartyFinder, *, official: bool = False) -> list[Clause]:
+    """Return the clauses of a letter of assignment, which has no §.
 
     What it says in the present gives; what it says in the perfect does only where nothing else gives.
+
+    Args:
+        text: What it decides, in one passage.
+        state: Where to add the clauses.
+        parties: Finds the parties of "X ska …".
+        official: It has a heading for its decision, so that its other sentences decide too: means, times, terms.
     """
     perfect: list[Clause] = []
     for start, end in lines(text):
@@ -49,12 +59,18 @@ def read_letter(text: str, state: Reading, parties: PartyFinder) -> list[Clause]
                     state.clauses[-1] = replace(state.clauses[-1], type="assign", rule="i_uppdrag")
                 continue
             if cue is None or _TOLD.search(sentence, 0, cue[1]):
-                if find_duty(text, sentence_start, sentence_end, parties):
+                duty = None if _REASONS.match(sentence) else find_duty(text, sentence_start, sentence_end, parties)
+                if duty is None and official and cue is None and not _TOLD.search(sentence):
+                    if not is_no_clause(sentence) and decides_something(sentence, marked=False):
+                        append(text, sentence_start, sentence_end, state)
+                elif duty:
                     append(text, sentence_start, sentence_end, state)
                     if len(state.clauses) > before:
                         state.clauses[-1] = replace(state.clauses[-1], type="assign", rule="ska")
                 continue
-            if cue[2].label == "report_back" and not re.search(r"\b(?:ska|skall)\b|redovisas|rapporteras", sentence):
+            if cue[2].label == "report_back" and not re.search(
+                r"\b(?:ska|skall|har\satt)\b|redovisas|rapporteras", sentence
+            ):
                 continue
             append(text, sentence_start, sentence_end, state)
             if len(state.clauses) == before:

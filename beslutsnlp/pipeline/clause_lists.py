@@ -230,6 +230,9 @@ def _starts_clause(text: str, at: int, end: int, current: DecisionType, stop: st
     after = text[at + 4 : min(end, at + 240)]
     if _NOT_NEW.match(after):
         return False
+    if current == "withdraw" and not word and "uppdrag" in text[max(0, at - 200) : at]:
+        # "återkalla det uppdrag som lämnades …, att utreda …": what was to be done
+        return False
     if current == "appoint" and not word and re.search(r",\s[a-zåäö]{1,3},\s$", text[max(0, at - 6) : at]):
         # "utse Börje Ståhl, s, att företräda kommunen": what the appointed is to do
         return False

@@ -34,7 +34,8 @@ def find_clauses(
         section: How it reads. In a "decision" every clause is operative; in "running" text and "prose" only what
             stands behind the body's own "beslutar" is, in "running" text also a passive where nothing else decides; in a "letter", a government's assignment to an agency, what gives it
             something to do.
-        label: The section's heading; "… förslag till kommunfullmäktige" makes its clauses proposed.
+        label: The section's heading; "… förslag till kommunfullmäktige" makes its clauses proposed. Of a letter, the
+            heading of its decision, if it has one.
         body: The deciding body.
         past: The minutes tell decisions in the past tense.
         parties: Finds the parties of "X ska …"; one without aliases where it is None.
@@ -42,7 +43,7 @@ def find_clauses(
     state = Reading("proposed" if _TARGET_LABEL.search(label) else "decided", body)
     operative = section == "decision"
     if section == "letter":
-        return read_letter(text, state, parties or PartyFinder())
+        return read_letter(text, state, parties or PartyFinder(), official=bool(label))
     for start, end in lines(text):
         content = content_start(text, start, end)
         marked = content > start or ATT.match(text, content) is not None

@@ -12,8 +12,16 @@ _SHOULD = re.compile(r"\b(?:ska|skall|skola|skulle),?\s")
 _PRESENT = re.compile(
     r"\s(?:därefter\s|senast\s[^,.;]{3,40}?\s|under\s[^,.;]{3,30}?\s|årligen\s|snarast\s)?(?:återkommer|återrapporterar|avrapporterar|redovisar|tar\sfram|låter\s[a-zåäö]+a|utreder|bereder|inkommer|lämnar\s(?:en\s)?(?:rapport|redovisning|lägesrapport))\b"
 )
+# "rektorerna har att vidtaga åtgärder", "chefen svarar för att …", "ska ske genom kontorets försorg"
+_HAS_TO = re.compile(r"\shar\s(?:även\s|därvid\s|också\s)?att\s")
+_ANSWERS = re.compile(r"\s(?P<verb>(?:an)?svarar\sför)\s(?=att\s)")
+_ANSWERS_FOR = re.compile(r"\s(?P<verb>(?:an)?svarar\sför)\s(?=[a-zåäö])")
+_CARE = re.compile(r"\b(?:ska|skall|sker)\s(?:(?P<verb>ske|ombesörjas|utföras|genomföras|verkställas|anordnas)\s)?genom\s(?P<party>[^.;,]{3,80}?)s?\sförsorg\b")
+_REPORTING = re.compile(r"\s(?P<verb>återkommer|återrapporterar|avrapporterar|redovisar|rapporterar|redogör|inkommer|anmäler)\b")
+# what makes a report in the present a duty: to whom, when, how often
+_BOUND = re.compile(r"\b(?:till|senast|årligen|varje|vid\s(?:nästa|kommande|nämndens|styrelsens)|löpande|kvartalsvis|månadsvis|tertialvis|före|under|i\s(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december))\b")
 _AGENT = re.compile(
-    r"\b(?:ska|skall)\s(?:[\wåäö-]+\s){0,4}?(?P<verb>[\wåäö]{2,}s)\b(?P<between>[^.;:]{0,90}?)\bav\s(?=[\wÅÄÖåäö])"
+    r"\b(?:ska|skall)\s(?:[\wåäö-]+\s){0,4}?(?P<verb>[\wåäö]{2,}s)\b(?P<between>[^.;:]{0,90}?)(?<!stöd\s)(?<!hjälp\s)(?<!bistånd\s)(?<!uppdrag\s)\bav\s(?=[\wÅÄÖåäö])"
 )
 _LEADS = re.compile(
     r"(?:ha|vara)\s(?:en|det|ett)?\s?(?:samordnande|ledande|huvudansvar\w*|samordningsansvar\w*|ansvar\w*)\b"
@@ -256,10 +264,26 @@ def find_duty(text: str, start: int, end: int, parties: PartyFinder) -> Duty | N
             word = _WORD.match(text, at)
             if word and is_infinitive(word[0]) and (word[0].casefold() not in _STATES or _LEADS.match(text, at)):
                 return Duty(party, at, "ska")
+        has = _HAS_TO.match(text, party.end, end)
+        if has:
+            return Duty(party, task_start(text, has.end(), end), "har_att")
+        answers = _ANSWERS.match(text, party.end, end)
+        if answers is None and text[start:begin].lower().startswith("att"):
+            answers = _ANSWERS_FOR.match(text, party.end, end)
+        if answers:
+            return Duty(party, answers.start("verb"), "svarar_for")
         present = _PRESENT.match(text, party.end, end)
+        promised = _REPORTING.match(text, party.end, end)
+        if present is None and promised and _BOUND.search(text, promised.end(), end):
+            return Duty(party, promised.start("verb"), "presens")
         if present and text[start:begin].lower().startswith("att"):
             verb = re.search(r"[\wåäö]+(?:\sfram)?$", present[0])
             return Duty(party, present.start() + (verb.start() if verb else 1), "presens")
+    care = _CARE.search(text, begin, end)
+    if care:
+        doer = parties.at(text, care.start("party"), end)
+        if doer is not None:
+            return Duty(PartySpan(doer.start, doer.end, doer.kind, doer.name), care.start("verb"), "forsorg")
     laid = _LAID.match(text, begin, end)
     if laid:
         doer = parties.at(text, laid.end(), end)

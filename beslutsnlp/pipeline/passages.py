@@ -11,7 +11,7 @@ from beslutsnlp.reading.document import Offsets, Paragraph, Passage
 from beslutsnlp.structure.outline import Outline, Section
 
 _DECIDES = re.compile(
-    r"\bbeslut(?:ar|as|ade|ades)\b|\bbeslöt|\buppdr(?:ar|og|as)\b|\bi\suppdrag\b|\bföreslår\b|\b(?:utses|entledigas|läggs|godkänns|fastställs|förklaras|justeras|bordläggs|utgår|äger\srum|lägger|noterar|godkänner|antar|avslår"
+    r"\bbeslut(?:ar|as|ade|ades)\b|\bbeslöt|\buppdr(?:ar|og|as)\b|\bi\suppdrag\b|\bföreslår\b|\b(?:utses|entledigas|läggs|godkänns|fastställs|förklaras|justeras|bordläggs|utgår|äger\srum|lägger|tillstyrker|noterar|godkänner|antar|avslår"
     r"|bifaller|fastställer|bordlägger|anmodar|ålägger|uppmanar|tager|tar\sdel|hemställer|avger|utser|väljer|beviljar|antecknar|anser|åligger|ankommer|remitterar|överlämnar|ställer\ssig|godkändes|fastställdes|antogs|valdes|utsågs|avslogs|bordlades|bifölls|beviljades|uppdrogs|bestämdes|remitterades|justerades|förklarade|sker|lades\still)\b",
     re.IGNORECASE,
 )
@@ -147,17 +147,25 @@ _AGENCY_GETS = re.compile(
 )
 
 
+# the sections of a government's decision that give its reasons
+_REASONS = re.compile(r"skäl|bakgrund|ärendet|beredning|tidigare|motiv|gällande")
+# and those that decide again after them
+_TERMS = re.compile(r"regeringens\sbeslut|närmare|ekonomi|finansiering|redovisning|villkor|uppdraget|genomförande")
+
+
 def _plan_letter(outline: Outline) -> list[PlannedPassage]:
-    paragraphs = [
-        paragraph
-        for section in map(_readable, outline.sections)
-        for paragraph in section.paragraphs
-        if section.kind not in ("recipients", "documents")
-    ]
+    heading = next((section.label for section in outline.sections if section.kind == "decision"), "")
+    paragraphs: list[Paragraph] = []
+    decides = True
+    for section in map(_readable, outline.sections):
+        if heading and section.label:
+            decides = (decides and not _REASONS.match(section.label)) or bool(_TERMS.match(section.label))
+        if decides and section.kind not in ("recipients", "documents"):
+            paragraphs.extend(section.paragraphs)
     if not any(_GIVES.search(paragraph.text) for paragraph in paragraphs):
         return []
     section = Section("running", paragraphs=list(paragraphs))
-    return [_planned(paragraphs, section, "letter", "", outline.body, past=False)]
+    return [_planned(paragraphs, section, "letter", heading, outline.body, past=False)]
 
 
 def _is_past(parts: Sequence[Sequence[Section]]) -> bool:

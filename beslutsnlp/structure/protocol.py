@@ -136,8 +136,12 @@ def _chain(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     return chain[::-1]
 
 
+# full stops that end no sentence
+_ABBREVIATED = re.compile(r"\b(?:kv|nr|dnr|ang|avs|enl|st|s|bl|m|fl|a|resp|inkl|exkl|f|d|ca|tf|prop|kap|jfr)\.", re.IGNORECASE)
+
+
 def _is_title(paragraph: Paragraph) -> bool:
-    text = paragraph.text
+    text = _ABBREVIATED.sub("", paragraph.text) or paragraph.text
     return (
         3 <= len(text) <= 260
         and not text[0].islower()
