@@ -33,6 +33,11 @@ def read_lines(path: Path) -> Iterator[dict[str, str]]:
     yield from map(json.loads, filter(None, text.split("\n")))
 
 
+def _plain(text: str) -> str:
+    """Return a text in lower case without soft hyphens and signs."""
+    return re.sub(r"\W+", " ", text.replace("\xad", "").casefold()).strip()
+
+
 def main() -> None:
     """Print the share of parties and report dates found, and some of those that are not."""
     nlp = beslutsnlp.load()
@@ -44,20 +49,14 @@ def main() -> None:
     for entry in entries:
         year, month = map(int, entry["published"].split("-"))
         extraction = beslutsnlp.extract(entry["text"] or " .", nlp=nlp, decided_on=dt.date(year, month, 1))
-        names = [
-            re.sub(r"\W+", " ", party.name.casefold())
-            for assignment in extraction.assignments
-            for party in assignment.responsible
-        ]
+        parties = [party for assignment in extraction.assignments for party in assignment.responsible]
+        names = [_plain(party.name) for party in parties]
         none += not extraction.assignments
         title = _TITLE.match(entry["title"])
         if title and not re.search(r"\soch\s[A-ZÅÄÖ]", title["party"]):
-            party = re.sub(r"\W+", " ", title["party"].casefold()).removesuffix("s").strip()
-            short = any(
-                f"{' '.join(p.text.split())} ({title['party']})" in re.sub(r"\xad", "", " ".join(entry["text"].split()))
-                for a in extraction.assignments
-                for p in a.responsible
-            )
+            party = _plain(title["party"]).removesuffix("s")
+            # a title often has the abbreviation alone: "Uppdrag till MSB"
+            short = any(f"{_plain(found_party.text)} {party} " in _plain(entry["text"]) + " " for found_party in parties)
             if short or any(party in name or name.removesuffix("s") in party for name in names if len(name) > 3):
                 found += 1
             elif party.split()[0][:8] in entry["text"].casefold():

@@ -113,9 +113,11 @@ def _is_letter(outline: Outline) -> bool:
     texts = [paragraph.text for section in outline.sections for paragraph in section.paragraphs]
     if any(_OWN_DECISION.match(text) for text in texts[:8]):
         return not any(_NOTES.match(text) for text in texts[:8])
+    if any(_AGENCY_ALONE.match(text) for text in texts[:2]) and not any(_NOTES.match(text) for text in texts[:8]):
+        return True
     if any(_NOTES.search(text) for text in texts):
         return False
-    if any(_TO_GOVERNMENT.search(text) for text in texts) or any(_AGENCY_ALONE.match(text) for text in texts[:2]):
+    if any(_TO_GOVERNMENT.search(text) for text in texts):
         return True
     words = sum(len(text.split()) for text in texts)
     return (
@@ -126,7 +128,7 @@ def _is_letter(outline: Outline) -> bool:
 
 
 _OWN_DECISION = re.compile(
-    r"(?:regeringens\sbeslut|regeringsbeslut|regeringsuppdrag)\b|regeringen\s(?:beslutar|uppdrar|ger|förlänger|utökar|har\s(?:gett|givit|beslutat|uppdragit))\b",
+    r"(?:regeringens\sbeslut|regeringsbeslut|uppdrag\still\s[A-ZÅÄÖ]|regeringsuppdrag)\b|regeringen\s(?:beslutar|uppdrar|ger|förlänger|utökar|har\s(?:gett|givit|beslutat|uppdragit))\b",
     re.IGNORECASE,
 )
 _AGENCY_ALONE = re.compile(
@@ -143,7 +145,7 @@ _LOCAL = re.compile(
     r"\b(?:nämnden|styrelsen|utskottet|kommunen|regionen|förvaltningen|mötet|landstinget|fullmäktige|[a-zåäö]+nämnden|kommunstyrelsen|regionstyrelsen)\b"
 )
 _AGENCY_GETS = re.compile(
-    r"[A-ZÅÄÖ][^.;]{3,120}?\s(?:ges|får|har\sfått)\s(?:i\s(?:fortsatt\s)?uppdrag|uppdraget)\b|[A-ZÅÄÖ][^.;]{3,90}?\s(?:ska|skall)\s"
+    r"[A-ZÅÄÖ][^.;]{3,120}?\s(?:ges|får|har\sfått)\s(?:i\s(?:fortsatt\s)?uppdrag|uppdraget)\b|[A-ZÅÄÖ][^.;]{3,90}?\s(?:ska|skall),?\s"
 )
 
 
