@@ -145,7 +145,10 @@ ABBREVIATIONS = frozenset(
 )
 
 _STOP = re.compile(r"[.!?][”\"’)\]]{0,2}\s+(?=[\[(”\"’]?[A-ZÅÄÖ0-9•–-])")
-_LETTERED = re.compile(r"\b(?:bilaga|alternativ|punkt|del|kategori|nivå|grupp|anslagsposten|posten|nr)\s[A-Za-zÅÄÖåäö0-9]{1,2}$", re.IGNORECASE)
+_LETTERED = re.compile(
+    r"\b(?:bilaga|alternativ|punkt|del|kategori|nivå|grupp|anslagsposten|posten|nr)\s[A-Za-zÅÄÖåäö0-9]{1,2}$",
+    re.IGNORECASE,
+)
 _LAST_WORD = re.compile(r"[\w.&/-]{1,30}$")
 
 

@@ -30,16 +30,15 @@ _NO_PARTICIPLE = "".join(
     rf"(?<!\b{word}\s)"
     for word in ("är", "vara", "blir", "bli", "de", "den", "det", "sina", "över", "av", "med", "för", "om", "alla")
 )
-_PAST = re.compile(
-    rf"\b(?:{_either('past')}|{_NO_PARTICIPLE}[a-zåäö]{{3,}}(?:ades?|ddes?|tes|ttes|ndes|ldes|rdes))\b"
-)
+_PAST = re.compile(rf"\b(?:{_either('past')}|{_NO_PARTICIPLE}[a-zåäö]{{3,}}(?:ades?|ddes?|tes|ttes|ndes|ldes|rdes))\b")
 _HOLDS = re.compile(rf"\b(?:{_either('holds')})\b")
 _RELATIVE = re.compile(
     r"(?:,\s|\s)(?:som|där|vilket|vilken|vilka|då|sedan|när|medan|eftersom|varav|vars|så\ssom|såsom|efter\satt|innan\sdess)\s(?!ska|skall)"
 )
-_SUBORDINATE = re.compile(r"\b(?:hur|om|huruvida)\s")
+_SUBORDINATE = re.compile(r"\b(?:hur|huruvida)\s")
 _EXTERNAL = re.compile(
     rf"\benligt\s(?:\S+\s){{0,4}}?(?:{_either('external_sources')})\b|\b(?:{_either('external')})\b|\bkap\."
+    rf"|^.{{0,40}}?\b(?:{_either('external_subjects')})\b"
 )
 _OBJECT_BEFORE = re.compile(rf"(?<![\wåäö])(?:{_either('objects')})\s$")
 _NOUN_BEFORE = re.compile(rf"(?<![\wåäö])(?:{_either('documents')})\s(?:den\s)?$")
@@ -99,7 +98,11 @@ def is_deadline(sentence: str, time: Time, *, bare: bool, has_bound: bool, in_ta
         return False
     if time.kind == "recurrence" and time.freq is None and _ARTICLE.search(before[-6:]):
         return False
-    if _OBJECT_BEFORE.search(before[-30:]) and (time.operator in ("until", "before") or before.endswith("för ")):
+    if (
+        time.kind != "meeting"
+        and _OBJECT_BEFORE.search(before[-30:])
+        and (time.operator in ("until", "before") or before.endswith("för "))
+    ) or before.endswith(("i stället för ", "istället för ")):
         return False
     moved = _MOVED.search(before) is not None and time.operator in ("by", "until")
     window = f"{before} {after}"
@@ -157,7 +160,10 @@ def _in_statement(before: str, after: str, time: Time, *, length: int) -> bool:
         return False
     if not binds and (_RELATIVE.search(before) or _SUBORDINATE.search(before)):
         return False
-    if not before.strip() and (_PAST.search(after[:40]) or _HOLDS.search(after[:40])):
+    following = after.lstrip(" ,")[:40]
+    if _PAST.match(following) or _HOLDS.match(following):
+        return False
+    if not before.strip() and (_PAST.search(following) or _HOLDS.search(following)):
         return False
     if binds or time.kind in ("meeting", "within", "after"):
         return True
@@ -168,11 +174,20 @@ def _in_statement(before: str, after: str, time: Time, *, length: int) -> bool:
     unit = time.value.unit if time.value else ""
     if time.start == time.core and not time.word:
         ends = len(after.strip(" .)")) == 0 or after.lstrip(" ").startswith(("(", ",", ". ", "–", "|"))
-        note = length < _NOTE and ends
-        return note and (unit in _ADVERBIAL_UNITS or _ACTION.search(before) is not None or before.endswith((": ", ", ")))
+        note = (length < _NOTE and ends) or (after.startswith(":") and len(before) < 16)
+        if after.startswith(":") and note:
+            return True
+        return note and (
+            unit in _ADVERBIAL_UNITS or _ACTION.search(before) is not None or before.endswith((": ", ", "))
+        )
     if unit == "day" and not time.word and not _REPORTS.search(before[-120:]):
         return False
-    return unit not in ("year", "years") or _ACTION.search(before) is not None or _ACTION.search(after) is not None
+    return (
+        unit not in ("year", "years")
+        or time.part is not None
+        or _ACTION.search(before) is not None
+        or _ACTION.search(after) is not None
+    )
 
 
 def _loose(before: str, after: str, time: Time, *, has_bound: bool) -> bool:
@@ -187,9 +202,7 @@ def _loose(before: str, after: str, time: Time, *, has_bound: bool) -> bool:
     if value.unit == "day" and not _REPORTS.search(before[-120:]):
         return False
     if value.unit in ("year", "years") and not time.word:
-        return (
-            _ATT_BEFORE.search(before[-40:]) is not None or not before.strip() or bool(_REPORTS.search(before[-60:]))
-        )
+        return _ATT_BEFORE.search(before[-40:]) is not None or not before.strip() or bool(_REPORTS.search(before[-60:]))
     return not (has_bound and time.word in ("under", "i", "på") and not _REPORTS.search(before[-70:]))
 
 

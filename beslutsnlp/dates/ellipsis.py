@@ -110,6 +110,9 @@ def _share(text: str, times: list[Time], earlier: Value | None) -> list[Time]:
                 continue
             if before.operator == "by" and value.unit == before.value.unit:
                 time = replace(time, operator="by")
+            if time.start == time.core and value.unit == before.value.unit:
+                # "i maj respektive november": bound as its twin is
+                time = replace(time, rule=f"{before.rule}+twin")
         if value.year is None and value.shift == -1:
             dated = next((entry.value for entry in reversed(filled) if entry.value and entry.value.year), earlier)
             time = replace(time, value=replace(value, year=dated.year if dated else None, shift=None))
@@ -243,7 +246,7 @@ def _recurrence(members: list[Time]) -> Recurrence | None:
             continue
         if member.operator in ("starting", "from"):
             since = value
-        elif member.operator == "until" or value.unit in (*_SPANS, "half", "term", "school_year"):
+        elif member.operator == "until" or value.unit in (*_SPANS, "half", "term", "school_year", "season"):
             until = member
             if value.unit in _SPANS and member.operator == "in" and since is None:
                 since = value

@@ -81,10 +81,13 @@ def _in_sentence(
     bare = _is_bare(sentence, times) and (alone or not all(_is_plain_day(time) for time in times))
     entries = fill_in(sentence, times, earlier=earlier)
     heads = [_head(entry) for entry in entries]
+    counts = False
     for place, (entry, head) in enumerate(zip(entries, heads, strict=True)):
         near = heads[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS + 1]
+        twin = head.rule.endswith("+twin") and place > 0
         beside = not _binds(head) and any(_binds_beside(sentence, head, other) for other in near)
-        if not is_deadline(sentence, head, bare=bare, has_bound=beside, in_task=in_task):
+        counts = counts if twin else is_deadline(sentence, head, bare=bare, has_bound=beside, in_task=in_task)
+        if not counts:
             continue
         span = _resolved(entry, decided_on)
         if span is not None and not _is_past(span, decided_on):
@@ -116,7 +119,7 @@ def _head(entry: Time | Recurrence | tuple[Time, Time]) -> Time:
     if isinstance(entry, Time):
         return entry
     if isinstance(entry, tuple):
-        return replace(entry[0], end=entry[1].end, operator="in", word="under")
+        return replace(entry[0], end=entry[1].end, operator="in", word="under", value=None)
     due = entry.due
     return Time(
         entry.start,
@@ -174,7 +177,13 @@ def _with_roles(text: str, found: list[TimeSpan]) -> list[TimeSpan]:
             role = "interim"
         elif final >= 0:
             role = "due"
-        elif place == 0 and interim < 0 and _INTERIM.search(after[:60]) and not _FINAL.search(after[:60]):
+        elif (
+            place == 0
+            and interim < 0
+            and _INTERIM.search(after[:60])
+            and not _FINAL.search(after[:60])
+            and not after.lstrip().startswith("(")
+        ):
             role = "interim"
         elif "\n" in before or ". " in before:
             role = "due"

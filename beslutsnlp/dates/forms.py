@@ -84,6 +84,13 @@ def _day_numeric(groups: Groups) -> Value | None:
     return _day(int(groups["day"]), int(groups["month"]), groups)
 
 
+def _named_month(groups: Groups) -> Value | None:
+    if groups["month"] == "jul" and not (groups.get("year") or groups.get("short")):
+        # Christmas
+        return None
+    return _of("month", month_number(groups["month"]), groups)
+
+
 def _seasons(groups: Groups) -> Value | None:
     first = _season(groups["season"])
     year, shift = _year(groups)
@@ -196,6 +203,11 @@ FORMS: tuple[Form, ...] = (
         _day_numeric,
     ),
     Form(
+        "short_date",
+        r"(?<=senast\s)(?P<short>\d\d)(?P<month>1[0-2]|0[1-9])(?P<day>3[01]|[12]\d|0[1-9])(?![\d/-])",
+        _day_numeric,
+    ),
+    Form(
         "dotted_date", rf"(?P<day>3[01]|[12]\d|0?[1-9])\.(?P<month>1[0-2]|0?[1-9])\.(?P<year>{_YEAR})\b", _day_numeric
     ),
     Form(
@@ -263,7 +275,7 @@ FORMS: tuple[Form, ...] = (
         r"(?<![\d-])(?P<year>20\d\d)-(?P<month>1[0-2]|0[1-9])(?![\d/-])",
         lambda g: Value("month", int(g["month"]), year=int(g["year"])),
     ),
-    Form("month", rf"(?P<month>{_MONTH})(?:\smånad\b)?{_TAIL}", lambda g: _of("month", month_number(g["month"]), g)),
+    Form("month", rf"(?P<month>{_MONTH})(?!:)(?:\smånad\b)?{_TAIL}", _named_month),
     Form(
         "years",
         r"(?:(?:åren|perioden|tiden|(?<!varje\s)år)\s)?(?P<first>(?:19|20)\d\d)(?:,\s(?:19|20)\d\d){0,4}\s?(?:[–-]{1,2}\s?|/|till(?:\soch\smed)?\s|t\.o\.m\.\s|(?:samt|och)\s)(?P<last>(?:19|20)\d\d|\d\d)\b(?![:/.-]\d|\s?års\b)",

@@ -12,7 +12,7 @@ def _either(words: list[str]) -> str:
 
 
 # "vid varje ordinarie nämndsammanträde", "på samtliga möten"
-_EVERY_MEETING = r"(?:vid|på|till|inför)\s(?:varje|vart|samtliga|alla)\s(?:[\wåäö-]+\s){0,3}?[\wåäö-]*(?:sammanträden?|möten?)(?:n|a|na)?|(?:varje|vart)\s(?:[\wåäö-]+\s){0,2}?[\wåäö-]*(?:sammanträde|möte)"
+_EVERY_MEETING = r"(?:vid|på|till|inför)\s(?:[\wåäö-]+s\s)?(?:varje|vart|samtliga|alla)\s(?:[\wåäö-]+\s){0,3}?[\wåäö-]*(?:sammanträden?|möten?)(?:n|a|na)?|(?:varje|vart)\s(?:[\wåäö-]+\s){0,2}?[\wåäö-]*(?:sammanträde|möte)"
 
 # "senast den 20:e varje månad"
 _DAY_OF_MONTH = (

@@ -13,7 +13,7 @@ from typing import Literal
 from beslutsnlp.dates.calendar import month_number
 from beslutsnlp.dates.forms import FORMS, Form
 from beslutsnlp.dates.lexicon import NUMBER_WORDS, NUMBERS, WORDS
-from beslutsnlp.dates.periods import Part, Value
+from beslutsnlp.dates.periods import SEASONS, Part, Value
 
 Operator = Literal["in", "by", "before", "until", "from", "between", "starting", "other"]
 Kind = Literal["time", "meeting", "recurrence", "urgency", "within", "after", "same", "day_only"]
@@ -62,7 +62,7 @@ _PARTS: dict[str, Part] = {
 }  # fmt: skip
 _WEEKDAY = r"(?:måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag)(?:en)?"
 _OPERATOR = re.compile(
-    rf"""(?<![\w-])(?:(?P<by>senast(?:\sden)?)\s)?
+    rf"""(?<![\w-])(?:(?P<by>senast(?:\sden)?|seanst|senats|senst|senaste)\s)?
         (?:(?P<preposition>fram\still(?:\soch\smed)?|till\soch\smed|t\.?\s?o\.?\s?m\.?|till|intill|i\sgod\stid\sföre|före|innan|inför|från\soch\smed|fr\.?\s?o\.?\s?m\.?|från|sedan
             |med\s(?:start|början)(?:\si|\sden)?|första\sgången(?:\si)?|under|inom|i|vid|på|per|mellan|efter|av|för|omkring|kring|om|daterad|daterat)\s)?
         (?:(?P<part>början|inledningen|mitten|slutet|utgången|första\shalvan|andra\shalvan|senare\sdelen)\s(?:av|på|i)\s)?
@@ -73,7 +73,7 @@ _BODY_GENITIVE = r"(?:(?:[\wåäö-]+,?\s){0,5}?[\wåäö-]+s\s)?"
 _MEETING = re.compile(
     r"""(?<![\w-])(?P<operator>senast\s(?:till|vid|på)|till|vid|på|inför|före|under)\s
         (?P<np>(?:(?!(?:och|samt|att|som|med|den|för|av|om|senast|varje|samtliga|alla|till|vid|på|i|inför|under)\b)[\wåäö-]+\s){0,6}?)
-        (?P<noun>[\wåäö-]*(?:sammanträde|möte)(?:t|n|na)?)\b(?!s)""",
+        (?P<noun>[\wåäö-]*(?:sammanträde|möte)(?:t|n|na)?)\b(?!s)(?:\smed\s[\wåäö-]+(?:en|et)\b)?""",
     re.VERBOSE,
 )
 _NEXT_MEETING = re.compile(r"\b(?:nästa|nästkommande|kommande|följande)\b")
@@ -81,6 +81,7 @@ _MEETING_TAIL = re.compile(r"\s?(?:\(|,\s)?(?:i|den|under|år|på)?\s?(?:början
 _MONTH_MEETING = re.compile(
     r"(januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)(?:möte|sammanträde)"
 )
+_SEASON_MEETING = re.compile(r"\b(vår|sommar|höst|vinter)(?:en|n|ens|s)+\s$")
 _SAME = re.compile(r"(?<![\w-])(?P<by>senast\s)?(?:(?:vid|på|till)\s)?samma\s(?:datum|dag|tidpunkt|dato)\b")
 _DAY_ONLY = re.compile(
     r"(?<![\w-])(?P<by>senast\s)?den\s(?P<day>3[01]|[12]\d|[1-9])(?::[ae])?(?=,?\s(?:och|respektive|samt|resp\.|eller)\s)"
@@ -91,6 +92,7 @@ _COUNT = (
 _ANCHOR = r"\s(?:efter|räknat\sfrån(?:\soch\smed)?|från(?:\soch\smed)?)\s(?:(?P<decision>(?:(?:detta|dagens|nämndens|styrelsens|regeringens)\s)?beslut(?:et|sdatum|sdagen|ets\sdatum)?|dag(?:en)?\sför\s(?:detta\s)?beslut(?:et)?|i?dag|dagens\s(?:datum|sammanträde))\b|(?P<event>\S))"
 _WITHIN = re.compile(rf"(?<![\w-])inom\s(?:(?:högst|max|maximalt)\s)?{_COUNT}(?:{_ANCHOR})?")
 _AFTER = re.compile(rf"(?<![\w-])(?P<by>senast\s)?{_COUNT}{_ANCHOR}")
+_EVENT_DATE = re.compile(r"[^.;:,]{3,70}?\sden\s(?=\d)")
 _UNITS = {"dag": "D", "dyg": "D", "vec": "W", "mån": "M", "kva": "Q", "hal": "H", "år": "Y"}
 
 
@@ -207,6 +209,10 @@ def _intervals(text: str, times: list[Time]) -> list[Time]:
             if match["event"]:
                 at = match.start("event")
                 anchor = starts.get(at) or starts.get(at + 4 if text.startswith("den ", at) else at)
+                dated = _EVENT_DATE.match(text, at) if anchor is None else None
+                if dated is not None:
+                    # "efter projektets avslut den 30 juni 2026"
+                    anchor = starts.get(dated.end())
                 if anchor is not None and anchor.value is not None and anchor.value.unit == "day":
                     end, value = anchor.end, anchor.value
                 else:
@@ -248,6 +254,19 @@ def _meetings(text: str, times: list[Time]) -> list[Time]:
         if following and value and value.unit in _MEETING_UNITS:
             rule = f"meeting+{following.rule}"
             found.append(replace(following, start=start, kind="meeting", operator=operator, rule=rule, word=word))
+        elif season := _SEASON_MEETING.search(match["np"]):
+            found.append(
+                Time(
+                    start,
+                    start,
+                    end,
+                    "meeting",
+                    operator,
+                    Value("season", SEASONS[season[1]]),
+                    rule="meeting+season",
+                    word=word,
+                )
+            )
         elif named:
             year = value.year if value and value.unit == "year" and following and following.core == end + 1 else None
             stop = following.end if following and year else end

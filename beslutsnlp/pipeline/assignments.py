@@ -20,7 +20,9 @@ _OWN_REPORT = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 # "Uppdraget ska genomföras i samverkan med …": how the task is done
-_OWN_TERM = re.compile(r"(?:att\s)?uppdraget\s(?:ska|skall)\s(?:genomföras|utföras|bedrivas|ske|samordnas)\b", re.IGNORECASE)
+_OWN_TERM = re.compile(
+    r"(?:att\s)?uppdraget\s(?:ska|skall)\s(?:genomföras|utföras|bedrivas|ske|samordnas)\b", re.IGNORECASE
+)
 _OTHER_SUBJECT = re.compile(
     r"^(?:att,?\s)?(?:redovisning(?:en)?|rapport(?:en|ering(?:en)?)?|resultat(?:et)?|återrapportering(?:en)?|återredovisning(?:en)?)\s(?:av|om|från|över)\s(?!uppdraget|detta|arbetet|ärendet)",
     re.IGNORECASE,

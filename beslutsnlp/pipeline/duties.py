@@ -16,10 +16,16 @@ _PRESENT = re.compile(
 _HAS_TO = re.compile(r"\shar\s(?:även\s|därvid\s|också\s)?att\s")
 _ANSWERS = re.compile(r"\s(?P<verb>(?:an)?svarar\sför)\s(?=att\s)")
 _ANSWERS_FOR = re.compile(r"\s(?P<verb>(?:an)?svarar\sför)\s(?=[a-zåäö])")
-_CARE = re.compile(r"\b(?:ska|skall|sker)\s(?:(?P<verb>ske|ombesörjas|utföras|genomföras|verkställas|anordnas)\s)?genom\s(?P<party>[^.;,]{3,80}?)s?\sförsorg\b")
-_REPORTING = re.compile(r"\s(?P<verb>återkommer|återrapporterar|avrapporterar|redovisar|rapporterar|redogör|inkommer|anmäler)\b")
+_CARE = re.compile(
+    r"\b(?:ska|skall|sker)\s(?:(?P<verb>ske|ombesörjas|utföras|genomföras|verkställas|anordnas)\s)?genom\s(?P<party>[^.;,]{3,80}?)s?\sförsorg\b"
+)
+_REPORTING = re.compile(
+    r"\s(?P<verb>återkommer|återrapporterar|avrapporterar|redovisar|rapporterar|redogör|inkommer|anmäler)\b"
+)
 # what makes a report in the present a duty: to whom, when, how often
-_BOUND = re.compile(r"\b(?:till|senast|årligen|varje|vid\s(?:nästa|kommande|nämndens|styrelsens)|löpande|kvartalsvis|månadsvis|tertialvis|före|under|i\s(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december))\b")
+_BOUND = re.compile(
+    r"\b(?:till|senast|årligen|varje|vid\s(?:nästa|kommande|nämndens|styrelsens)|löpande|kvartalsvis|månadsvis|tertialvis|före|under|i\s(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december))\b"
+)
 _AGENT = re.compile(
     r"\b(?:ska|skall)\s(?:[\wåäö-]+\s){0,4}?(?P<verb>[\wåäö]{2,}s)\b(?P<between>[^.;:]{0,90}?)(?<!stöd\s)(?<!hjälp\s)(?<!bistånd\s)(?<!uppdrag\s)\bav\s(?=[\wÅÄÖåäö])"
 )

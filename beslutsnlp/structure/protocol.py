@@ -137,7 +137,9 @@ def _chain(candidates: Sequence[_Candidate]) -> list[_Candidate]:
 
 
 # full stops that end no sentence
-_ABBREVIATED = re.compile(r"\b(?:kv|nr|dnr|ang|avs|enl|st|s|bl|m|fl|a|resp|inkl|exkl|f|d|ca|tf|prop|kap|jfr)\.", re.IGNORECASE)
+_ABBREVIATED = re.compile(
+    r"\b(?:kv|nr|dnr|ang|avs|enl|st|s|bl|m|fl|a|resp|inkl|exkl|f|d|ca|tf|prop|kap|jfr)\.", re.IGNORECASE
+)
 
 
 def _is_title(paragraph: Paragraph) -> bool:
