@@ -8,7 +8,7 @@ from spacy.tokens import DocBin
 
 import beslutsnlp
 from beslutsnlp import extract
-from beslutsnlp.errors import ModelError
+from beslutsnlp.errors import ModelError, ReadError
 from beslutsnlp.records import Assignment, Extraction
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -151,8 +151,8 @@ def test_unknown_assertion_is_an_error_that_lists_them(nlp: Language) -> None:
 
 
 def test_text_is_never_taken_for_a_path(nlp: Language) -> None:
-    extraction = extract(str(EXAMPLE), nlp=nlp)
-    assert (extraction.kind, extraction.source, extraction.assignments) == ("notes", None, [])
+    with pytest.raises(ReadError, match=r"a text here, not a file.*pathlib\.Path"):
+        extract(str(EXAMPLE), nlp=nlp)
 
 
 def test_ids_are_the_same_on_every_run_and_differ_within_a_document(nlp: Language) -> None:

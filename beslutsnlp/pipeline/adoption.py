@@ -11,14 +11,20 @@ from beslutsnlp.structure.outline import Section
 
 # what follows the reference in a decision that takes a proposal and adds to it
 _ADDS = re.compile(r"\b(?:dessutom|därutöver|därtill|härutöver|vidare|även|samt|tillägg)\b", re.IGNORECASE)
-_WITH_CHANGE = re.compile(r",?\smed\s(?:(?:följande|det|den|de)\s)?(?:tillägg|ändring)", re.IGNORECASE)
+_WITH_CHANGE = re.compile(
+    r",?\smed\s(?:(?:följande|det|den|de)\s)?(?:av\s[^.;,]{3,50}?\s(?:föreslagna|yrkade)\s)?(?:tillägg|ändring)",
+    re.IGNORECASE,
+)
+_BODY_DECIDES = re.compile(rf"{BODY}\sbesl(?:utar?|utade|öt)", re.IGNORECASE)
+# "bifaller Anna Bergs yrkande": what was moved is decided with it
+_GRANTS_MOTION = re.compile(r"\bbifall(?:er|a)\s[^.;:]{3,70}?\w*yrkande\b", re.IGNORECASE)
 _OWNER = re.compile(
     rf"(?P<owner>{BODY}s|\b(?:[\wåäöÅÄÖ]+-\soch\s)?[\wåäöÅÄÖ]+(?:ens|ets|ans|ns|:s|s))\s(?:\w+\s)?(?:beslutsförslag|förslag)",
     re.IGNORECASE,
 )
 _NAME = r"[Oo]rdförande(?=n)|[A-ZÅÄÖ][\wåäö-]+\s[A-ZÅÄÖ][\wåäö-]+?"
 _MOVER = re.compile(
-    rf"\benligt\s(?P<name>{_NAME})(?:n)?s?(?:\s\([A-ZÅÄÖ]{{1,4}}\))?(?::?s)?\s(?:m\.?\s?fl\.?s?\s)?(?:eget\s)?(?:\w*yrkande|förslag)"
+    rf"\b(?:enligt|bifaller|bifalla)\s(?P<name>{_NAME})(?:n)?s?(?:\s\([A-ZÅÄÖ]{{1,4}}\))?(?::?s)?\s(?:m\.?\s?fl\.?s?\s)?(?:eget\s)?(?:\w*yrkande|förslag)"
     rf"|\b(?:yrkande|tillägg(?:et|en)?)\s(?:från|av|som)\s(?P<source>{_NAME})(?=[\s.,])"
     r"|\b(?:enligt|blev|blir)\s(?P<surname>[A-ZÅÄÖ][\wåäö-]+?)s\s(?:eget\s)?(?:\w*yrkande|förslag)"
 )
@@ -47,9 +53,16 @@ def adopted_sections(sections: Sequence[Section]) -> list[Section]:
         for section in deciding or [section for section in sections if section.kind in ("running", "summary")]
         for text in _references(section, whole=bool(deciding))
     ]
+    references.extend(
+        paragraph.text
+        for section in deciding
+        for paragraph in section.paragraphs
+        if _GRANTS_MOTION.search(paragraph.text)
+    )
     for text in references:
         moved = _moved(sections, text)
-        proposed = _proposed(sections, text) if moved is None or _ON_TOP.search(text) else None
+        granted = _GRANTS_MOTION.search(text) is not None
+        proposed = _proposed(sections, text) if not granted and (moved is None or _ON_TOP.search(text)) else None
         taken = [section for section in (proposed, moved) if section is not None]
         if taken:
             return taken
@@ -80,9 +93,12 @@ def _references(section: Section, *, whole: bool) -> Iterator[str]:
             yield reference
         return
     for paragraph in section.paragraphs:
-        own = len(paragraph.text) < 160 and re.match(rf"{BODY}\sbeslut", paragraph.text, re.IGNORECASE)
-        if own and refers_to_proposal(paragraph.text):
-            yield paragraph.text
+        for start, end in split_sentences(paragraph.text):
+            sentence = paragraph.text[start:end]
+            amended = _WITH_CHANGE.search(sentence)
+            reference = sentence[: amended.start()] if amended else sentence
+            if len(reference) < 160 and _BODY_DECIDES.match(sentence) and refers_to_proposal(reference):
+                yield reference
 
 
 def _proposed(sections: Sequence[Section], text: str) -> Section | None:
@@ -134,7 +150,8 @@ def _in_prose(sections: Sequence[Section], stem: str) -> Section | None:
                     if not later.text.startswith(("att ", "dels ")):
                         break
                     following.append(later)
-                first = [paragraph.part(proposes.end())] if proposes.end() < len(paragraph.text) else []
+                stop = next((b for a, b in split_sentences(paragraph.text) if b > proposes.end()), 0)
+                first = [paragraph.part(proposes.end(), stop)] if proposes.end() < stop else []
                 if first or following:
                     return Section("proposal", None, "", [*first, *following])
     return None

@@ -27,6 +27,9 @@ _INLINE_POINT = re.compile(r"(?<=[.;,\wåäö)])\s(?=(\d{1,2})[.)]\s(?:att\s|[A-
 _COORDINATION = re.compile(
     r"(?P<stop>[,;]?)\s{0,2}(?P<word>\b(?:samt|och|dels|ock|liksom)\b(?:\s(?:dels|ock))?)?\s?,?\s?(?=\batt\s)"
 )
+_CHANGED = re.compile(
+    r"(?:Beslut\s)?[Ee]nligt\s[^.;:]{0,60}?förslag(?:et)?,?\s[^.;:]{0,60}?\b(?:tillägg|ändring)\w*\s(?=att\s)"
+)
 _SUM_ROW = re.compile(r"\d\s?(?:kr|kronor|tkr|mkr|mnkr|%|procent)\.?$")
 _INNER_ATT = re.compile(r"\batt,?\s(?=\S)")
 _CONDITIONAL = re.compile(r"\bförutsättning(?:\sav)?\s$")
@@ -99,7 +102,11 @@ def read_line(text: str, start: int, end: int, *, marked: bool, state: Reading) 
             _add_att_clauses(text, sentence_start, sentence_end, state)
             continue
         lead = find_lead(sentence)
-        if lead is not None:
+        changed = _CHANGED.match(sentence) if lead is None else None
+        if changed:
+            # "Beslut enligt förslag med ändringen att …": the change alone is a clause here
+            _add_att_clauses(text, sentence_start + changed.end(), sentence_end, state)
+        elif lead is not None:
             add_led_clauses(text, sentence_start, sentence_end, lead, state)
         elif state.open_end and (marked or _SUM_ROW.search(sentence)) and not _is_sentence(sentence):
             # a point of the list that the clause before opened with a colon

@@ -80,9 +80,9 @@ class Paragraph:
         """The character after the last in `Document.text`."""
         return self.offsets.source(len(self.text) - 1) + 1 if self.text else self.start
 
-    def part(self, start: int) -> "Paragraph":
-        """Return what is left of the paragraph from the clean position `start` on."""
-        return Paragraph(self.text[start:], self.offsets.cut(start), self.bold, self.size, self.gap, self.is_table)
+    def part(self, start: int, end: int | None = None) -> "Paragraph":
+        """Return the paragraph from the clean position `start` on, up to `end` where it is given."""
+        return Paragraph(self.text[start:end], self.offsets.cut(start), self.bold, self.size, self.gap, self.is_table)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,17 +66,14 @@ def find_heading(text: str, *, by_stem: bool = True) -> Heading | None:
     >>> find_heading("Beslut: enligt förslag").rest
     8
     """
-    if len(text) <= _MAX_HEADING:
-        whole = _canonical(text)
+    whole = _canonical(text) if len(text) <= _MAX_HEADING else ""
+    if whole:
         kind = _kind_of(whole)
         if kind:
             return Heading(kind, whole)
         opening = _OPENINGS.match(whole)
         if opening and not text.rstrip().endswith((".", ";", ",")) and not _VERBS.search(whole):
             return Heading(next(kind for kind in SECTION_KINDS if opening.groupdict().get(kind)), whole)
-        kind = _kind_by_stem(text, whole) if by_stem else None
-        if kind:
-            return Heading(kind, whole)
     led = _BARE_LEAD.match(text)
     if led:
         return Heading("decision", "beslutar", led.end())
@@ -86,6 +83,10 @@ def find_heading(text: str, *, by_stem: bool = True) -> Heading | None:
         kind = _literal_headings().get(label) or _run_in_kind(label)
         if kind:
             return Heading(kind, label, match.start("rest"))
+    if by_stem and len(text) <= _MAX_HEADING:
+        kind = _kind_by_stem(text, whole)
+        if kind:
+            return Heading(kind, whole)
     return None
 
 
