@@ -14,7 +14,7 @@ _SIGNATURE = re.compile(
 )
 _SIGN_STEM = re.compile(r"sign|bestyrk|exp|justera|utdrag", re.IGNORECASE)
 _SIGNATURE_WORDS = re.compile(
-    r"""^(?:ordförande(?:n|ns|s)?|protokoll?sjusterar\w*|protokolljusterar\w*|justerand\w*|justerar\w*|sekreterarens?|utdragsbestyrkande|bestyrkande|exp\.?|expedierat|justeras|justerat|utdragets|riktighet|bestyrkes|
+    r"""^(?:ordförande(?:n|ns|s)?|protokoll?sjusterar\w*|protokolljusterar\w*|justerand\w*|justerar\w*|just\.?|ordf\.?|sekr\.?|sekreterarens?|utdragsbestyrkande|bestyrkande|exp\.?|expedierat|justeras|justerat|utdragets|riktighet|bestyrkes|
         expedierad|den|sign\.?|signatur(?:er)?|signering|rätt|utdraget|utdrag|bestyrks|intygar|och|/|:|_{2,}|\.{3,})[:,.]?$""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -33,7 +33,7 @@ _HEAD_WORDS = re.compile(
 )
 _SIGNED = re.compile(
     r"""det\shär\sdokumentet\sär\sdigitalt\ssignerat | ^protokollet\s(?:är|har)\s(?:digitalt|elektroniskt)\s(?:justera|signera|underteckna) | transaktionsidentitet | ^digitalt\s(?:signera|underteckna)[dt]
-      | signerats?\smed\s(?:bankid|scrive|comfact) | ^verifikat(?:ionsnr|\s)|dokumentet\shar\ssignerats\selektroniskt""",
+      | signera(?:ts?|de?s?)\smed\s(?:bankid|scrive|comfact|e-?legitimation|e-?underskrift) | ^verifikat(?:ionsnr|\s)|dokumentet\shar\ssignerats\selektroniskt""",
     re.VERBOSE | re.IGNORECASE,
 )
 _LEADER_ENDS = frozenset("0123456789.…_")
