@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from beslutsnlp.corpus import read_corpus, write_corpus
+    from beslutsnlp.dates import find_deadlines
     from beslutsnlp.errors import BeslutsnlpError
     from beslutsnlp.extraction import extract, load
     from beslutsnlp.reading import Document, read
@@ -24,6 +25,7 @@ __all__ = [
     "Span",
     "Status",
     "extract",
+    "find_deadlines",
     "load",
     "read",
     "read_corpus",
@@ -34,6 +36,7 @@ _HOMES = {
     "BeslutsnlpError": "errors",
     "Document": "reading",
     "extract": "extraction",
+    "find_deadlines": "dates",
     "load": "extraction",
     "read": "reading",
     "read_corpus": "corpus",

@@ -1,4 +1,4 @@
-"""The command line: `beslutsnlp extract`, `beslutsnlp schema`."""
+"""The command line: `beslutsnlp extract`, `beslutsnlp dates`, `beslutsnlp schema`."""
 
 import sys
 from enum import StrEnum
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from beslutsnlp.records import Extraction
 
 EXIT_CODES = """
@@ -16,6 +18,12 @@ the other files are done all the same, and the failures are listed on stderr.
 """
 
 _STDIN = "Standard input"
+
+_MEETINGS = typer.Option(
+    "--meetings",
+    help="A TOML or CSV file of the meeting days of bodies, which tell the day of 'nämndens möte i september'.",
+    show_default=False,
+)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -98,10 +106,17 @@ def extract(
             "--profile", help="A TOML file of a body's own abbreviations and case numbers.", show_default=False
         ),
     ] = None,
+    meetings: Annotated[Path | None, _MEETINGS] = None,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            "--as-of",
+            help="Mark what was due before this day (2026-01-31), in a table or as CSV.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Extract the decisions and assignments of protocols."""
-    import datetime as dt
-
     from beslutsnlp.errors import BeslutsnlpError
     from beslutsnlp.extraction import extract as extract_one
     from beslutsnlp.extraction import load
@@ -115,17 +130,12 @@ def extract(
     wanted: tuple[Assertion, ...] = (
         ASSERTIONS if "all" in asked else tuple(name for name in ASSERTIONS if name == "decided" or name in asked)
     )
-    day = None
-    if decided_on is not None:
-        try:
-            day = dt.date.fromisoformat(decided_on)
-        except ValueError:
-            _fail(f"--decided-on {decided_on}: that is no date. Write it as 2025-05-20.")
+    day, due = _day("--decided-on", decided_on), _day("--as-of", as_of)
     if output is not None and not output.parent.is_dir():
         _fail(f"{output} cannot be written: the folder {output.parent} is not there. Make it first.")
     form = format or _format_of(output)
     try:
-        nlp = load(profile=profile)
+        nlp = load(profile=profile, meetings=meetings)
     except BeslutsnlpError as error:
         _fail(_shown(error))
     done: list[Extraction] = []
@@ -144,7 +154,7 @@ def extract(
         failures.append(f"{len(failures)} of {len(files)} files failed.")
     if done:
         try:
-            _write(done, form, output, as_list=len(files) > 1)
+            _write(done, form, output, as_list=len(files) > 1, as_of=due)
         except BeslutsnlpError as error:
             failures.append(_shown(error))
     if failures:
@@ -171,6 +181,49 @@ def schema(
         write_whole(output, text.encode("utf-8"))
     except BeslutsnlpError as error:
         _fail(_shown(error))
+
+
+@app.command(epilog=EXIT_CODES)
+def dates(
+    text: Annotated[str, typer.Argument(help="A text; '-' reads standard input.", show_default=False)],
+    decided_on: Annotated[
+        str | None,
+        typer.Option(
+            "--decided-on",
+            help="The decision's date (2025-05-20), which fills in what the text leaves out.",
+            show_default=False,
+        ),
+    ] = None,
+    meetings: Annotated[Path | None, _MEETINGS] = None,
+    body: Annotated[
+        str | None,
+        typer.Option("--body", help="The deciding body, which 'nästa sammanträde' means.", show_default=False),
+    ] = None,
+) -> None:
+    """Show the deadlines in a text, how each was read, and the times that are none."""
+    from beslutsnlp.dates.expressions import explain
+    from beslutsnlp.dates.meetings import read_meetings
+    from beslutsnlp.errors import BeslutsnlpError
+    from beslutsnlp.tables import print_times
+
+    day = _day("--decided-on", decided_on)
+    try:
+        calendar = read_meetings(meetings) if meetings else None
+    except BeslutsnlpError as error:
+        _fail(_shown(error))
+    given = sys.stdin.read() if text == "-" else text
+    sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    print_times(given, explain(given, decided_on=day, meetings=calendar, body=body), sys.stdout)
+
+
+def _day(option: str, written: str | None) -> "dt.date | None":
+    """Return the date that an option gives."""
+    import datetime as dt
+
+    try:
+        return dt.date.fromisoformat(written) if written is not None else None
+    except ValueError:
+        _fail(f"{option} {written}: that is no date. Write it as 2025-05-20.")
 
 
 def _placed(name: str, message: str) -> str:
@@ -211,7 +264,9 @@ def _print(text: str) -> None:
     sys.stdout.flush()
 
 
-def _write(done: "list[Extraction]", format: Format, output: Path | None, *, as_list: bool) -> None:
+def _write(
+    done: "list[Extraction]", format: Format, output: Path | None, *, as_list: bool, as_of: "dt.date | None"
+) -> None:
     from beslutsnlp.export import to_csv, to_json, to_jsonl, write_whole
 
     if format is Format.TABLE:
@@ -220,17 +275,17 @@ def _write(done: "list[Extraction]", format: Format, output: Path | None, *, as_
         if output is None:
             # a terminal that lacks a character shows a question mark
             sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
-            print_tables(done, sys.stdout)
+            print_tables(done, sys.stdout, as_of=as_of)
             return
         import io
 
         buffer = io.StringIO()
-        print_tables(done, buffer)
+        print_tables(done, buffer, as_of=as_of)
         text = buffer.getvalue()
     elif format is Format.JSON:
         text = to_json(done, as_list=as_list)
     else:
-        text = to_jsonl(done) if format is Format.JSONL else to_csv(done)
+        text = to_jsonl(done) if format is Format.JSONL else to_csv(done, as_of=as_of)
     if output is None:
         _print(text)
     else:

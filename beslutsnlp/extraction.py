@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from beslutsnlp.assembly import Found, assemble
+from beslutsnlp.dates.meetings import Meetings, read_meetings
 from beslutsnlp.errors import ModelError, ReadError, TooLarge
 from beslutsnlp.labels import ASSERTIONS, Assertion
 from beslutsnlp.profile import Profile, read_profile
@@ -25,14 +26,15 @@ _PATH = re.compile(r"[^\n]{1,300}\.(?:pdf|docx|txt|md)", re.IGNORECASE)
 _COMPONENTS = ("clauses", "assignments", "assertions", "parties", "deadlines", "references")
 
 
-def load(*, profile: Path | None = None) -> "Language":
+def load(*, profile: Path | None = None, meetings: Path | None = None) -> "Language":
     """Return a Swedish spaCy pipeline with all components, ready to parse and to give to `extract`.
 
     Args:
         profile: A TOML file of one body's own abbreviations and case numbers; see the guide on profiles.
+        meetings: A TOML or CSV file of the meeting days of bodies, which turn "nämndens möte i september" into its day.
 
     Raises:
-        DataError: The profile has an unknown key or a wrong value.
+        DataError: A file cannot be opened, or has an unknown key or a wrong value.
 
     >>> nlp = load()
     >>> nlp.pipe_names[:2]
@@ -47,16 +49,18 @@ def load(*, profile: Path | None = None) -> "Language":
     # the limit guards parsers that take memory by the word; these components do not
     nlp.max_length = MAX_CHARACTERS
     add_language_rules(nlp)
-    return add_components(nlp, own)
+    return add_components(nlp, own, read_meetings(meetings) if meetings else Meetings())
 
 
-def add_components(nlp: "Language", profile: Profile) -> "Language":
+def add_components(nlp: "Language", profile: Profile, meetings: Meetings) -> "Language":
     """Add the components to a pipeline, in the order that they need."""
+    days = {body: [day.isoformat() for day in given] for body, given in meetings.days.items()}
     configs: Mapping[str, dict[str, Any]] = {
         "clauses": {"case_numbers": list(profile.case_numbers), "aliases": profile.aliases},
         "references": {"case_numbers": list(profile.case_numbers)},
         "assignments": {"aliases": profile.aliases},
         "parties": {"aliases": profile.aliases},
+        "deadlines": {"meetings": days},
     }
     for name in _COMPONENTS:
         nlp.add_pipe(f"beslutsnlp_{name}", config=configs.get(name, {}))

@@ -121,6 +121,17 @@ class Assignment(Record):
     evidence: Annotated[str, Field(description="The rule or model that found it.")]
     span: Span
 
+    def overdue(self, as_of: dt.date) -> bool:
+        """Tell whether the day that it ends with has passed and nothing says that it is done.
+
+        A deadline without a date, and one that recurs, is never overdue.
+        """
+        deadline = self.deadline
+        done = self.status is not None and self.status.label == "done"
+        if done or deadline is None or deadline.role == "recurring" or deadline.end is None:
+            return False
+        return deadline.end < as_of
+
 
 class Item(Record):
     """One paragraph (§) of a protocol."""

@@ -1,20 +1,25 @@
 """Extractions as tables to read on a terminal."""
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from beslutsnlp.dates.expressions import TimeSpan
 from beslutsnlp.records import Assignment, Deadline, Extraction, Party
 
 _WIDTH_OF_A_PIPE = 120
 _COLOURS = {"decided": "", "proposed": "yellow", "reported": "dim", "withdrawn": "red", "rejected": "red"}
 
 
-def print_tables(extractions: Iterable[Extraction], file: TextIO) -> None:
-    """Print a table of each document's assignments: §, assignment, responsible, deadline, page."""
+def print_tables(extractions: Iterable[Extraction], file: TextIO, *, as_of: dt.date | None = None) -> None:
+    """Print a table of each document's assignments: §, assignment, responsible, deadline, page.
+
+    With `as_of`, what was due before that day is marked.
+    """
     console = Console(file=file, width=None if file.isatty() else _WIDTH_OF_A_PIPE, highlight=False)
     for extraction in extractions:
         console.print(_heading(extraction), style="bold", soft_wrap=True)
@@ -23,7 +28,7 @@ def print_tables(extractions: Iterable[Extraction], file: TextIO) -> None:
         if not extraction.assignments:
             console.print("No assignments found.\n")
             continue
-        console.print(_table(extraction))
+        console.print(_table(extraction, as_of))
         console.print()
 
 
@@ -34,7 +39,7 @@ def _heading(extraction: Extraction) -> Text:
     return Text(" · ".join([*(_plain(fact) for fact in facts if fact), counts]))
 
 
-def _table(extraction: Extraction) -> Table:
+def _table(extraction: Extraction, as_of: dt.date | None) -> Table:
     paged = any(assignment.span.page for assignment in extraction.assignments)
     asserted = any(assignment.assertion != "decided" for assignment in extraction.assignments)
     table = Table(show_lines=True, expand=True)
@@ -51,7 +56,7 @@ def _table(extraction: Extraction) -> Table:
             Text(assignment.paragraph or "–"),
             Text(_plain(assignment.task or assignment.text)),
             _parties(assignment),
-            _deadlines(assignment.deadlines),
+            _deadlines(assignment.deadlines, overdue=as_of is not None and assignment.overdue(as_of)),
         ]
         if asserted:
             cells.append(Text(assignment.assertion, style=_COLOURS[assignment.assertion]))
@@ -84,8 +89,45 @@ def _names(parties: Iterable[Party]) -> str:
     return ", ".join(_plain(party.name) for party in parties)
 
 
-def _deadlines(deadlines: Iterable[Deadline]) -> Text:
+def _deadlines(deadlines: Iterable[Deadline], *, overdue: bool) -> Text:
     lines = [
         _plain(deadline.text) + (f" ({deadline.end.isoformat()})" if deadline.end else "") for deadline in deadlines
     ]
-    return Text("\n".join(lines) or "–")
+    if overdue:
+        lines.append("overdue")
+    return Text("\n".join(lines) or "–", style="bold red" if overdue else "")
+
+
+def print_times(text: str, times: Sequence[tuple[int, int, TimeSpan | None, str]], file: TextIO) -> None:
+    """Print a table of the times in a text: what each means and the rule that read it, or that it is no deadline.
+
+    Args:
+        text: The text.
+        times: Start and end of each time, what it means or None where it is no deadline, and the rule.
+        file: Where to print.
+    """
+    console = Console(file=file, width=None if file.isatty() else _WIDTH_OF_A_PIPE, highlight=False)
+    if not times:
+        console.print("No times found.")
+        return
+    table = Table(show_lines=False, expand=True)
+    for name, ratio in (("Text", 4), ("Type", 2), ("Start", 2), ("End", 2), ("TIMEX3", 2), ("Rule", 4)):
+        table.add_column(name, ratio=ratio)
+    for start, end, time, rule in times:
+        if time is None:
+            table.add_row(_plain(text[start:end]), "no deadline", "", "", "", rule, style="dim")
+            continue
+        kind = time.type if time.role == time.type or time.role == "due" else f"{time.type}, {time.role}"
+        value = " ".join(
+            filter(
+                None,
+                (
+                    time.timex,
+                    time.mod,
+                    f"every {time.freq}" if time.freq else None,
+                    f"until {time.until}" if time.until else None,
+                ),
+            )
+        )
+        table.add_row(_plain(text[start:end]), kind, str(time.first or "–"), str(time.last or "–"), value or "–", rule)
+    console.print(table)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from beslutsnlp.dates.context import is_deadline
 from beslutsnlp.dates.ellipsis import fill_in
+from beslutsnlp.dates.meetings import Meetings, body_of_meeting
 from beslutsnlp.dates.periods import Value
 from beslutsnlp.dates.resolver import Recurrence, TimeSpan, resolve, resolve_recurrence
 from beslutsnlp.dates.scanner import Time, lower, scan
@@ -29,7 +30,14 @@ _MOST = 500
 
 
 def find_expressions(
-    text: str, start: int = 0, end: int | None = None, *, decided_on: dt.date | None = None, in_task: bool = False
+    text: str,
+    start: int = 0,
+    end: int | None = None,
+    *,
+    decided_on: dt.date | None = None,
+    in_task: bool = False,
+    meetings: Meetings | None = None,
+    body: str | None = None,
 ) -> list[TimeSpan]:
     """Return the deadlines in a part of a text, in order, each with the dates that can be known.
 
@@ -40,6 +48,8 @@ def find_expressions(
         decided_on: The decision's date, from which what is left out is filled in. Without it such an
             expression has no dates.
         in_task: The part is known to give a task, so that a time in it needs no word that says so.
+        meetings: The meeting days of bodies, which tell the day of a meeting.
+        body: The body that "nästa sammanträde" and "nämndens möte" mean.
     """
     written = text[start : len(text) if end is None else end]
     part = lower(written)
@@ -56,7 +66,44 @@ def find_expressions(
             )
             earlier = next((time.value for time in reversed(times) if time.value and time.value.unit == "day"), earlier)
     found = _with_roles(part, found)
+    if meetings:
+        found = [_on_its_day(entry, part, decided_on, meetings, body) for entry in found]
     return [replace(entry, start=entry.start + start, end=entry.end + start) for entry in found]
+
+
+def explain(
+    text: str, *, decided_on: dt.date | None = None, meetings: Meetings | None = None, body: str | None = None
+) -> list[tuple[int, int, TimeSpan | None, str]]:
+    """Return every time in a text with start, end, what it means and its rule; None where it is no deadline."""
+    found = find_expressions(text, decided_on=decided_on, meetings=meetings, body=body)
+    rows: list[tuple[int, int, TimeSpan | None, str]] = [(time.start, time.end, time, time.rule) for time in found]
+    rows.extend(
+        (time.start, time.end, None, time.rule)
+        for time in scan(lower(text))
+        if not any(entry.start < time.end and time.start < entry.end for entry in found)
+    )
+    return sorted(rows, key=lambda row: row[0])
+
+
+def _on_its_day(
+    entry: TimeSpan, text: str, decided_on: dt.date | None, meetings: Meetings, body: str | None
+) -> TimeSpan:
+    """Return a meeting with the day that the calendar has for it."""
+    if entry.type != "meeting" or (entry.first is not None and entry.first == entry.last):
+        return entry
+    named = body_of_meeting(text[entry.start : entry.end]) or body
+    if entry.last is not None:
+        stretch = entry.timex and re.fullmatch(r"\d{4}-\d\d", entry.timex)
+        first = entry.first or (entry.last.replace(day=1) if stretch else None)
+        day = meetings.only(named, first, entry.last) if first else None
+    else:
+        day = meetings.next(named, decided_on) if decided_on else None
+    if day is None:
+        return entry
+    operator = text[entry.start :].split(maxsplit=1)[0]
+    last = day - dt.timedelta(days=1) if operator in ("inför", "före") else day
+    first = None if operator in ("till", "senast", "inför", "före") else day
+    return replace(entry, first=first, last=last, timex=day.isoformat())
 
 
 def _cells(text: str) -> Iterator[tuple[int, int]]:

@@ -1,6 +1,7 @@
 """Extractions out into files: JSON, JSON Lines and CSV, each whole or not at all."""
 
 import csv
+import datetime as dt
 import io
 import json
 import os
@@ -32,18 +33,21 @@ def to_jsonl(extractions: Iterable[Extraction]) -> str:
     )
 
 
-def to_csv(extractions: Iterable[Extraction]) -> str:
+def to_csv(extractions: Iterable[Extraction], *, as_of: dt.date | None = None) -> str:
     """Return the assignments of extractions as CSV, one a row; `CSV_COLUMNS` are its columns.
 
     Several parties in a cell are parted by "; ". Text that a spreadsheet would take for a formula is written with
-    an apostrophe before it.
+    an apostrophe before it. With `as_of` a last column `overdue` has "yes" where the deadline has passed by then.
     """
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(CSV_COLUMNS)
+    writer.writerow((*CSV_COLUMNS, "overdue") if as_of else CSV_COLUMNS)
     for extraction in extractions:
         for assignment in extraction.assignments:
-            writer.writerow([_cell(value) for value in _row(extraction, assignment)])
+            row = _row(extraction, assignment)
+            if as_of:
+                row.append("yes" if assignment.overdue(as_of) else "")
+            writer.writerow([_cell(value) for value in row])
     return buffer.getvalue()
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from spacy.tokens import Doc, Span
 
 from beslutsnlp.dates.expressions import TimeSpan
+from beslutsnlp.dates.meetings import Meetings
 from beslutsnlp.pipeline.assertions import assertion_outside_decisions
 from beslutsnlp.pipeline.assignments import AssignmentSpan, find_in_clauses, find_in_sentence
 from beslutsnlp.pipeline.clauses import Clause, find_clauses
@@ -225,8 +226,11 @@ class DeadlinesComponent:
 
     Requires `doc.spans["assignments"]` and `doc.spans["clauses"]`; a year that is left out is filled in from
     `doc._.decided_on` (an ISO date). Assigns `doc.spans["deadlines"]` with `span._.deadline`; a deadline's `id_` is that of its
-    assignment or clause.
+    assignment or clause. `meetings` are the meeting days of bodies, ISO dates by the body's name.
     """
+
+    def __init__(self, *, meetings: Mapping[str, Sequence[str]] | None = None) -> None:
+        self.meetings = Meetings.of(meetings) if meetings else None
 
     def __call__(self, doc: Doc) -> Doc:
         passages = passages_of(doc)
@@ -239,7 +243,9 @@ class DeadlinesComponent:
             passage = passages[place]
             key = (place, start, end)
             if key not in read:
-                read[key] = find_due(passage.text, start, end, decided_on=decided_on)
+                read[key] = find_due(
+                    passage.text, start, end, decided_on=decided_on, meetings=self.meetings, body=passage.body
+                )
             for time in read[key]:
                 span, data = _make_span(doc, passage, time.start, time.end, time.type, owner.id_)
                 span._.deadline = {

@@ -47,9 +47,9 @@ def parties(nlp: Language, name: str, aliases: dict[str, str]) -> Any:
     return PartiesComponent(aliases=aliases)
 
 
-@Language.factory("beslutsnlp_deadlines", requires=[_PARTS], assigns=[_PARTS])
-def deadlines(nlp: Language, name: str) -> Any:
+@Language.factory("beslutsnlp_deadlines", requires=[_PARTS], assigns=[_PARTS], default_config={"meetings": {}})
+def deadlines(nlp: Language, name: str, meetings: dict[str, list[str]]) -> Any:
     """Make the component that finds the deadlines of assignments and decisions."""
     from beslutsnlp.pipeline.components import DeadlinesComponent
 
-    return DeadlinesComponent()
+    return DeadlinesComponent(meetings=meetings)
