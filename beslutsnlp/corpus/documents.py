@@ -85,7 +85,7 @@ class AnnotatedDocument(Record):
 
     version: int = CORPUS_VERSION
     id: str
-    kind: Literal["protocol", "notes", "follow_up"]
+    kind: Literal["protocol", "notes", "follow_up", "sentence"]
     text: str
     meta: dict[str, str] = Field(default_factory=dict)
     spans: list[AnnotatedSpan] = Field(default_factory=list)
