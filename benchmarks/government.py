@@ -56,7 +56,9 @@ def main() -> None:
         if title and not re.search(r"\soch\s[A-ZÅÄÖ]", title["party"]):
             party = _plain(title["party"]).removesuffix("s")
             # a title often has the abbreviation alone: "Uppdrag till MSB"
-            short = any(f"{_plain(found_party.text)} {party} " in _plain(entry["text"]) + " " for found_party in parties)
+            short = any(
+                f"{_plain(found_party.text)} {party} " in _plain(entry["text"]) + " " for found_party in parties
+            )
             if short or any(party in name or name.removesuffix("s") in party for name in names if len(name) > 3):
                 found += 1
             elif party.split()[0][:8] in entry["text"].casefold():

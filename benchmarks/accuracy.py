@@ -1,0 +1,85 @@
+"""The tables of docs/accuracy.md: how well each field is read on the bundled corpora.
+
+Run it as `python benchmarks/accuracy.py`; it writes them into the page, between its markers. `tests/test_accuracy.py` checks that the
+page says what the code does.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+from beslutsnlp.corpus import read_corpus
+from beslutsnlp.evaluation import Report, Score, evaluate, evaluate_deadlines
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "accuracy.md"
+SPLITS = ("train", "dev", "test")
+FIELDS = {
+    "item": "§",
+    "title": "title",
+    "case_number": "case number",
+    "body": "body",
+    "date": "meeting date",
+    "decision": "decision clause (exact span)",
+    "decision_type": "its type",
+    "decided_assignment": "decided assignment (exact span)",
+    "responsible": "responsible",
+    "executor": "executor",
+    "collaborators": "collaborators",
+    "report_to": "report receiver",
+    "party_kind": "kind of party",
+    "party_name": "name of party",
+    "task": "task (exact span)",
+    "deadline": "deadline (span, type and end)",
+    "other_assignment": "assignment not decided (exact span)",
+}
+DEADLINE_FIELDS = ("found", "end", "dates", "span", "type", "role", "timex", "freq", "until", "mod", "rejected")
+
+
+def protocol_table() -> str:
+    """Return precision, recall and F1 by field and split."""
+    reports = {split: evaluate(read_corpus(ROOT / "corpora" / "protocols" / f"{split}.jsonl")) for split in SPLITS}
+    rows = ["| | " + " | ".join(f"{split} P / R / F1" for split in SPLITS) + " | in test |", "| --- | --- | --- | --- | ---: |"]
+    for name, shown in FIELDS.items():
+        scores = [report.scores.get(name, Score()) for report in reports.values()]
+        cells = [f"{score.precision:.3f} / {score.recall:.3f} / {score.f1:.3f}" for score in scores]
+        rows.append(f"| {shown} | {' | '.join(cells)} | {scores[-1].right + scores[-1].missed} |")
+    return "\n".join(rows)
+
+
+def deadline_table() -> str:
+    """Return the share of right values by field, for each split and genre of the test split."""
+    reports = {split: evaluate_deadlines(read_corpus(ROOT / "corpora" / "deadlines" / f"{split}.jsonl")) for split in SPLITS}
+    genres = ("government", "regional", "municipal")
+    rows = ["| | train | dev | test | " + " | ".join(f"test, {genre}" for genre in genres) + " |", "| --- |" + " ---: |" * 6]
+    for name in DEADLINE_FIELDS:
+        cells = [_share(report, name) for report in reports.values()]
+        cells += [_share(reports["test"], f"{name} {genre}") for genre in genres]
+        rows.append(f"| {name} | {' | '.join(cells)} |")
+    return "\n".join(rows)
+
+
+def _share(report: Report, name: str) -> str:
+    score = report.scores.get(name)
+    return f"{score.recall:.3f}" if score else "–"
+
+
+TABLES = {"protocols": protocol_table, "deadlines": deadline_table}
+
+
+def written(page: str) -> str:
+    """Return a page with its measured tables in it."""
+    for name, make in TABLES.items():
+        marker = re.compile(rf"(<!-- measured: {name} -->\n\n).*?(\n\n<!-- end -->)", re.DOTALL)
+        page = marker.sub(lambda match, table=make(): match[1] + table + match[2], page)
+    return page
+
+
+def main() -> int:
+    """Write the page."""
+    PAGE.write_text(written(PAGE.read_text(encoding="utf-8")), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
