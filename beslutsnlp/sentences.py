@@ -110,6 +110,7 @@ ABBREVIATIONS = frozenset(
         "jan.",
         "febr.",
         "feb.",
+        "mar.",
         "apr.",
         "jun.",
         "jul.",

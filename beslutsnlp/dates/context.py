@@ -41,6 +41,8 @@ _EXTERNAL = re.compile(
     rf"|^.{{0,40}}?\b(?:{_either('external_subjects')})\b"
 )
 _OBJECT_BEFORE = re.compile(rf"(?<![\wåäö])(?:{_either('objects')})\s$")
+# "redovisa planen före den 1 mars": the plan is what is reported, not what the time is of
+_OBJECT_REPORTED = re.compile(rf"\b(?:{_either('reported')})\s(?:[\wåäö-]+\s){{1,3}}$")
 _NOUN_BEFORE = re.compile(rf"(?<![\wåäö])(?:{_either('documents')})\s(?:den\s)?$")
 _AMOUNT_BEFORE = re.compile(rf"(?<![\wåäö])(?:{_either('amounts')})\s(?:om\s[^.,;]{{3,40}}\s)?$")
 _LABEL = re.compile(
@@ -102,6 +104,7 @@ def is_deadline(sentence: str, time: Time, *, bare: bool, has_bound: bool, in_ta
         time.kind != "meeting"
         and _OBJECT_BEFORE.search(before[-30:])
         and (time.operator in ("until", "before") or before.endswith("för "))
+        and (_is_long(time) or not _OBJECT_REPORTED.search(before[-60:]))
     ) or before.endswith(("i stället för ", "istället för ")):
         return False
     moved = _MOVED.search(before) is not None and time.operator in ("by", "until")
@@ -173,6 +176,9 @@ def _in_statement(before: str, after: str, time: Time, *, length: int) -> bool:
         return False
     unit = time.value.unit if time.value else ""
     if time.start == time.core and not time.word:
+        if _ATT_BEFORE.search(before[-40:]) and _INFINITIVE_NEXT.match(after):
+            # "att v. 20–23 bekämpa"
+            return True
         ends = len(after.strip(" .)")) == 0 or after.lstrip(" ").startswith(("(", ",", ". ", "–", "|"))
         note = (length < _NOTE and ends) or (after.startswith(":") and len(before) < 16)
         if after.startswith(":") and note:
@@ -204,6 +210,10 @@ def _loose(before: str, after: str, time: Time, *, has_bound: bool) -> bool:
     if value.unit in ("year", "years") and not time.word:
         return _ATT_BEFORE.search(before[-40:]) is not None or not before.strip() or bool(_REPORTS.search(before[-60:]))
     return not (has_bound and time.word in ("under", "i", "på") and not _REPORTS.search(before[-70:]))
+
+
+def _is_long(time: Time) -> bool:
+    return time.part is None and time.value is not None and time.value.unit in ("year", "years", "mandate")
 
 
 def _clause(before: str) -> str:

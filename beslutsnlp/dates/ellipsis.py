@@ -45,7 +45,9 @@ def _share(text: str, times: list[Time], earlier: Value | None) -> list[Time]:
                 earlier,
             )
             if source is not None:
-                filled.append(replace(time, kind="time", value=source))
+                # "samma datum 2025"
+                value = replace(source, year=time.value.year) if time.value else source
+                filled.append(replace(time, kind="time", value=value))
             continue
         if time.kind == "day_only":
             twin = next(

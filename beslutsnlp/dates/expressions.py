@@ -91,7 +91,7 @@ def _on_its_day(
     """Return a meeting with the day that the calendar has for it."""
     if entry.type != "meeting" or (entry.first is not None and entry.first == entry.last):
         return entry
-    named = body_of_meeting(text[entry.start : entry.end]) or body
+    named = body_of_meeting(text[entry.start : entry.end], body=body)
     if entry.last is not None:
         stretch = entry.timex and re.fullmatch(r"\d{4}-\d\d", entry.timex)
         first = entry.first or (entry.last.replace(day=1) if stretch else None)

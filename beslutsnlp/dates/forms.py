@@ -16,7 +16,7 @@ _RELATIVE = (
     r"i\sår|detta\sår|innevarande\sår|samma\sår|nästa\sår|nästkommande\sår|kommande\sår|påföljande\sår|året\sdärpå"
 )
 # the year behind a month, a season and so on, in figures of four or two, or as "nästa år"; a span of years after a date recurs
-_TAIL = rf"(?:,?\s(?:år\s)?(?P<year>{_YEAR})\b(?:\s?[–-]\s?(?P<until>(?:20)?\d\d)\b(?![-/]))?(?!\s?års\b)|\s?[-’'](?P<short>\d\d)\b(?![-/:])|\s(?P<rel>{_RELATIVE})\b)?"
+_TAIL = rf"(?:,?\s(?:år\s)?(?P<year>{_YEAR})\b(?:\s?[–-]\s?(?P<until>(?:20)?\d\d)\b(?![-/]|\s(?:{MONTH_FORMS})\b))?(?!\s?års\b)|\s?[-’'](?P<short>\d\d)\b(?![-/:])|\s(?P<rel>{_RELATIVE})\b)?"
 _ORDINALS = {
     "första": 1, "andra": 2, "tredje": 3, "fjärde": 4, "femte": 5, "sjätte": 6, "sjunde": 7, "åttonde": 8, "nionde": 9, "tionde": 10,
     "femtonde": 15, "tjugonde": 20, "trettionde": 30, "trettioförsta": 31, "sista": 0,

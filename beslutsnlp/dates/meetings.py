@@ -12,7 +12,7 @@ from beslutsnlp.errors import DataError
 
 _NAMED = re.compile(r"(?P<body>[\wåäö-]+(?:\s[\wåäö-]+){0,4}?)s\s(?:[\wåäö-]+\s){0,3}?[\wåäö-]*(?:sammanträde|möte)")
 _LEADING = re.compile(r"^(?:senast\s)?(?:till|vid|på|inför|före|under)\s")
-_GENERIC = ("nämnden", "styrelsen", "fullmäktige", "utskottet", "direktionen", "beredningen", "rådet")
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +57,19 @@ class Meetings:
         return alike[0] if len(alike) == 1 else ()
 
 
-def body_of_meeting(text: str) -> str | None:
-    """Return the body that an expression names ("till regionstyrelsens möte i maj"), None where it names none or a generic one.
+def body_of_meeting(text: str, *, body: str | None = None) -> str | None:
+    """Return the body that an expression names ("till regionstyrelsens möte i maj"), else the body whose protocol it stands in.
 
-    >>> body_of_meeting("till regionstyrelsens möte i maj"), body_of_meeting("vid nämndens sammanträde")
-    ('regionstyrelsen', None)
+    A general name means the protocol's own body where it can.
+
+    >>> body_of_meeting("till regionstyrelsens möte i maj", body="Socialnämnden")
+    'regionstyrelsen'
+    >>> body_of_meeting("vid nämndens sammanträde", body="Socialnämnden")
+    'Socialnämnden'
     """
     match = _NAMED.match(_LEADING.sub("", " ".join(text.casefold().split())))
-    if match is None or match["body"] in _GENERIC:
-        return None
+    if match is None or (body and body.casefold().endswith(match["body"])):
+        return body
     return match["body"]
 
 

@@ -62,7 +62,7 @@ _PARTS: dict[str, Part] = {
 }  # fmt: skip
 _WEEKDAY = r"(?:måndag|tisdag|onsdag|torsdag|fredag|lördag|söndag)(?:en)?"
 _OPERATOR = re.compile(
-    rf"""(?<![\w-])(?:(?P<by>senast(?:\sden)?|seanst|senats|senst|senaste)\s)?
+    rf"""(?<![\w-])(?:(?P<by>senast(?:\sden|\ssenast)?|seanst|senats|senst|senaste)\s)?
         (?:(?P<preposition>fram\still(?:\soch\smed)?|till\soch\smed|t\.?\s?o\.?\s?m\.?|till|intill|i\sgod\stid\sföre|före|innan|inför|från\soch\smed|fr\.?\s?o\.?\s?m\.?|från|sedan
             |med\s(?:start|början)(?:\si|\sden)?|första\sgången(?:\si)?|under|inom|i|vid|på|per|mellan|efter|av|för|omkring|kring|om|daterad|daterat)\s)?
         (?:(?P<part>början|inledningen|mitten|slutet|utgången|första\shalvan|andra\shalvan|senare\sdelen)\s(?:av|på|i)\s)?
@@ -72,7 +72,7 @@ _OPERATOR = re.compile(
 _BODY_GENITIVE = r"(?:(?:[\wåäö-]+,?\s){0,5}?[\wåäö-]+s\s)?"
 _MEETING = re.compile(
     r"""(?<![\w-])(?P<operator>senast\s(?:till|vid|på)|till|vid|på|inför|före|under)\s
-        (?P<np>(?:(?!(?:och|samt|att|som|med|den|för|av|om|senast|varje|samtliga|alla|till|vid|på|i|inför|under)\b)[\wåäö-]+\s){0,6}?)
+        (?P<np>(?:[\wåäö]+-\soch\s)?(?:(?!(?:och|samt|att|som|med|den|för|av|om|senast|varje|samtliga|alla|till|vid|på|i|inför|under)\b)[\wåäö-]+\s){0,6}?)
         (?P<noun>[\wåäö-]*(?:sammanträde|möte)(?:t|n|na)?)\b(?!s)(?:\smed\s[\wåäö-]+(?:en|et)\b)?""",
     re.VERBOSE,
 )
@@ -82,7 +82,7 @@ _MONTH_MEETING = re.compile(
     r"(januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)(?:möte|sammanträde)"
 )
 _SEASON_MEETING = re.compile(r"\b(vår|sommar|höst|vinter)(?:en|n|ens|s)+\s$")
-_SAME = re.compile(r"(?<![\w-])(?P<by>senast\s)?(?:(?:vid|på|till)\s)?samma\s(?:datum|dag|tidpunkt|dato)\b")
+_SAME = re.compile(r"(?<![\w-])(?P<by>senast\s)?(?:(?:vid|på|till)\s)?samma\s(?:datum|dag|tidpunkt|dato)\b(?:\s(?:år\s)?(?P<year>20\d\d)\b)?")
 _DAY_ONLY = re.compile(
     r"(?<![\w-])(?P<by>senast\s)?den\s(?P<day>3[01]|[12]\d|[1-9])(?::[ae])?(?=,?\s(?:och|respektive|samt|resp\.|eller)\s)"
 )
@@ -138,7 +138,8 @@ def scan(text: str) -> list[Time]:
 def _elliptic(text: str) -> Iterator[Time]:
     """Yield the times that only another one makes whole: "samma dag", "den 1 och den 15 mars"."""
     for match in _SAME.finditer(text):
-        yield Time(match.start(), match.start(), match.end(), "same", "by" if match["by"] else "in", rule="samma")
+        year = Value("year", year=int(match["year"])) if match["year"] else None
+        yield Time(match.start(), match.start(), match.end(), "same", "by" if match["by"] else "in", year, rule="samma")
     for match in _DAY_ONLY.finditer(text):
         operator: Operator = "by" if match["by"] else "in"
         day = Value("day", 0, int(match["day"]))
