@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types docs bench corpora clean
+.PHONY: demo test lint types docs bench accuracy corpora clean
 
 demo: $(VENV)/installed
 	$(BIN)/beslutsnlp extract docs/examples/protokoll.pdf
@@ -22,7 +22,12 @@ docs: $(VENV)/installed-docs
 	$(BIN)/mkdocs build --strict
 
 bench: $(VENV)/installed-dev
+	$(BIN)/python -m pip install --quiet --group bench
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/deadlines.py
+
+accuracy: $(VENV)/installed-dev
+	$(BIN)/python benchmarks/accuracy.py
 
 corpora: $(VENV)/installed-dev
 	$(BIN)/python training/build_protocols.py

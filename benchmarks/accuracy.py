@@ -4,7 +4,6 @@ Run it as `python benchmarks/accuracy.py`; it writes them into the page, between
 page says what the code does.
 """
 
-import re
 import sys
 from pathlib import Path
 
@@ -39,7 +38,10 @@ DEADLINE_FIELDS = ("found", "end", "dates", "span", "type", "role", "timex", "fr
 def protocol_table() -> str:
     """Return precision, recall and F1 by field and split."""
     reports = {split: evaluate(read_corpus(ROOT / "corpora" / "protocols" / f"{split}.jsonl")) for split in SPLITS}
-    rows = ["| | " + " | ".join(f"{split} P / R / F1" for split in SPLITS) + " | in test |", "| --- | --- | --- | --- | ---: |"]
+    rows = [
+        "| | " + " | ".join(f"{split} P / R / F1" for split in SPLITS) + " | in test |",
+        "| --- | --- | --- | --- | ---: |",
+    ]
     for name, shown in FIELDS.items():
         scores = [report.scores.get(name, Score()) for report in reports.values()]
         cells = [f"{score.precision:.3f} / {score.recall:.3f} / {score.f1:.3f}" for score in scores]
@@ -49,9 +51,14 @@ def protocol_table() -> str:
 
 def deadline_table() -> str:
     """Return the share of right values by field, for each split and genre of the test split."""
-    reports = {split: evaluate_deadlines(read_corpus(ROOT / "corpora" / "deadlines" / f"{split}.jsonl")) for split in SPLITS}
+    reports = {
+        split: evaluate_deadlines(read_corpus(ROOT / "corpora" / "deadlines" / f"{split}.jsonl")) for split in SPLITS
+    }
     genres = ("government", "regional", "municipal")
-    rows = ["| | train | dev | test | " + " | ".join(f"test, {genre}" for genre in genres) + " |", "| --- |" + " ---: |" * 6]
+    rows = [
+        "| | train | dev | test | " + " | ".join(f"test, {genre}" for genre in genres) + " |",
+        "| --- |" + " ---: |" * 6,
+    ]
     for name in DEADLINE_FIELDS:
         cells = [_share(report, name) for report in reports.values()]
         cells += [_share(reports["test"], f"{name} {genre}") for genre in genres]
@@ -70,8 +77,9 @@ TABLES = {"protocols": protocol_table, "deadlines": deadline_table}
 def written(page: str) -> str:
     """Return a page with its measured tables in it."""
     for name, make in TABLES.items():
-        marker = re.compile(rf"(<!-- measured: {name} -->\n\n).*?(\n\n<!-- end -->)", re.DOTALL)
-        page = marker.sub(lambda match, table=make(): match[1] + table + match[2], page)
+        head, mark, rest = page.partition(f"<!-- measured: {name} -->")
+        _, end, tail = rest.partition("<!-- end -->")
+        page = f"{head}{mark}\n\n{make()}\n\n{end}{tail}"
     return page
 
 

@@ -242,9 +242,13 @@ def _fail(message: str, code: int = 2) -> NoReturn:
 
 
 def _format_of(output: Path | None) -> Format:
-    """Return the form that an output file's suffix asks for, a table where it asks for none."""
+    """Return the form that an output file's suffix asks for; a table for .txt, none, and standard output."""
     suffix = output.suffix.lstrip(".").lower() if output else ""
-    return Format(suffix) if suffix in ("json", "jsonl", "csv") else Format.TABLE
+    if suffix in ("", "txt"):
+        return Format.TABLE
+    if suffix not in ("json", "jsonl", "csv"):
+        _fail(f"{output}: no form goes with .{suffix}. End it in .json, .jsonl, .csv or .txt, or give --format.")
+    return Format(suffix)
 
 
 def _with_progress(files: list[str]) -> "list[str]":

@@ -198,6 +198,40 @@ def test_output_takes_the_form_of_its_suffix(suffix: str, protocol: Path, tmp_pa
     assert output.read_text(encoding="utf-8") == printed.stdout
 
 
+def test_suffix_that_no_form_goes_with_is_refused(protocol: Path, tmp_path: Path) -> None:
+    output = tmp_path / "ut.xlsx"
+    answer = run("extract", protocol, "--output", output)
+    assert (answer.exit_code, answer.stdout, output.exists()) == (2, "", False)
+    assert (
+        answer.stderr
+        == f"{output}: no form goes with .xlsx. End it in .json, .jsonl, .csv or .txt, or give --format.\n"
+    )
+
+
+def test_assignments_past_a_day_are_marked(tmp_path: Path) -> None:
+    path = tmp_path / "p.txt"
+    path.write_text(
+        "Kommunstyrelsen\n\nSammanträdesdatum 2025-05-20\n\n§ 1 Plan\n\nBeslut\n\n"
+        "att uppdra åt kommunchefen att ta fram en plan senast den 30 september; samt\n\n"
+        "att uppdra åt ekonomichefen att redovisa den årligen.\n",
+        encoding="utf-8",
+    )
+    rows = list(csv.DictReader(run("extract", path, "--format", "csv", "--as-of", "2025-10-01").stdout.splitlines()))
+    assert [row["overdue"] for row in rows] == ["yes", ""]
+    assert "overdue" in run("extract", path, "--as-of", "2025-10-01").stdout
+    assert "overdue" not in run("extract", path, "--as-of", "2025-09-30").stdout
+    assert run("extract", path, "--as-of", "i morgon").exit_code == 2
+
+
+def test_dates_tells_how_each_time_was_read() -> None:
+    shown = run(
+        "dates", "Planen ska lämnas senast i mars enligt beslut den 4 maj 2024.", "--decided-on", "2025-05-20"
+    ).stdout
+    assert "2026-03-31" in shown
+    assert "senast+i+month" in shown
+    assert "den 4 maj 2024" in shown
+
+
 def test_format_wins_over_the_suffix(protocol: Path, tmp_path: Path) -> None:
     output = tmp_path / "ut.csv"
     run("extract", protocol, "--output", output, "--format", "json")

@@ -227,8 +227,8 @@ def _with_roles(text: str, found: list[TimeSpan]) -> list[TimeSpan]:
         elif (
             place == 0
             and interim < 0
-            and _INTERIM.search(after[:60])
-            and not _FINAL.search(after[:60])
+            and (part := _INTERIM.search(after[:60]))
+            and not _FINAL.search(after[: part.start()])
             and not after.lstrip().startswith("(")
         ):
             role = "interim"

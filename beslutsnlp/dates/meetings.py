@@ -14,7 +14,6 @@ _NAMED = re.compile(r"(?P<body>[\wåäö-]+(?:\s[\wåäö-]+){0,4}?)s\s(?:[\wå�
 _LEADING = re.compile(r"^(?:senast\s)?(?:till|vid|på|inför|före|under)\s")
 
 
-
 @dataclass(frozen=True, slots=True)
 class Meetings:
     """Meeting days by the name of the body in lower case, each body's in order."""

@@ -82,7 +82,9 @@ _MONTH_MEETING = re.compile(
     r"(januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)(?:möte|sammanträde)"
 )
 _SEASON_MEETING = re.compile(r"\b(vår|sommar|höst|vinter)(?:en|n|ens|s)+\s$")
-_SAME = re.compile(r"(?<![\w-])(?P<by>senast\s)?(?:(?:vid|på|till)\s)?samma\s(?:datum|dag|tidpunkt|dato)\b(?:\s(?:år\s)?(?P<year>20\d\d)\b)?")
+_SAME = re.compile(
+    r"(?<![\w-])(?P<by>senast\s)?(?:(?:vid|på|till)\s)?samma\s(?:datum|dag|tidpunkt|dato)\b(?:\s(?:år\s)?(?P<year>20\d\d)\b)?"
+)
 _DAY_ONLY = re.compile(
     r"(?<![\w-])(?P<by>senast\s)?den\s(?P<day>3[01]|[12]\d|[1-9])(?::[ae])?(?=,?\s(?:och|respektive|samt|resp\.|eller)\s)"
 )
