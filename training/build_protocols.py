@@ -1,6 +1,6 @@
 """Build corpora/protocols/*.jsonl from the annotated sources.
 
-Every document keeps its split for ever, by the folder that its source lies in. To look like what PDF-to-text tools give, most texts
+The folder that a source lies in is its split; a document of the test split that has been looked at goes to dev, and never back. To look like what PDF-to-text tools give, most texts
 are wrapped and have page heads and feet; which way is told by the document's id alone.
 """
 

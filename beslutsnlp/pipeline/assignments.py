@@ -41,6 +41,8 @@ _NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s")
 # no clause that somebody wrote is longer, and none gives more tasks; both keep hostile text from costing time
 _LONGEST = 8_000
 _MOST = 20
+# words of a party with its organisation: "områdeschefen för Kultur och fritid"
+_LONGEST_NAME = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +219,9 @@ def _subject_start(text: str, start: int, end: int) -> int:
 def _ends_in_party(text: str) -> bool:
     """Tell whether words end in a party, or in what belongs to one ("nämnden för arbetsmarknad")."""
     words = re.findall(r"[\wåäöÅÄÖ-]+", text)
-    if len(words) > 2 and words[-2] in ("för", "i", "vid") and head_kind(words[-3]) is not None:
-        return True
+    for place in range(max(0, len(words) - _LONGEST_NAME), len(words) - 2):
+        if words[place + 1] in ("för", "i", "vid", "på") and head_kind(words[place]) is not None:
+            return True
     return bool(words) and head_kind(words[-1]) is not None
 
 

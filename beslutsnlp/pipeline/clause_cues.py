@@ -27,7 +27,7 @@ NO_CLAUSE = re.compile(
           | .{0,80}\blät\s(?:till|anteckna) | .{0,80}\bhar\s(?:frågat|anmält|lämnat\sin|inkommit|avsagt|förklarat) | .{0,90}\bförhindrad | besluten?\si\sparagrafe | den\ssom\s(?:är\smissnöjd|vill\söverklaga)
           | .{0,90}\b(?:sin\savvikande|avvikande\s(?:åsikt|mening)) | ordföranden\skonstaterade | under\s(?:diskussionen|överläggningen)
           | [A-ZÅÄÖ][\wåäö-]+\s[A-ZÅÄÖ][\wåäö-]+\s(?:\([^)]{1,6}\)\s)?(?:ansåg|anser|menade|menar|framför|framförde|framhåller|framhöll|påpekar|påpekade|påminner|påminde|undrar|undrade|berättar|berättade|upplyser|tycker|tyckte|önskar)\b | efter\sbeslutet\b | .{0,70}\b(?:innebär|upplyser\som|informerar\som|redogör\sför\s(?:ärendet|frågan|läget\soch))\b
-          | (?:sammanträdet|mötet)\savslut(?:as|ades)\s(?:kl|klockan)\b | (?:beslut|beslutet)\s(?:fattas|fattades)\b | .{0,60}\bantecknar\ssitt\b | .{0,50}\bprotokollsanteckning )""",
+          | (?:sammanträdet|mötet)\savslut(?:as|ades)\s(?:kl|klockan)\b | ordföranden?\s(?:tackar|tackade|avslutar|avslutade|hälsar|hälsade|förklarar\smötet|förklarade\smötet)\b | .{0,60}\bavser\satt\s | (?:beslut|beslutet)\s(?:fattas|fattades)\b | .{0,60}\bantecknar\ssitt\b | .{0,50}\bprotokollsanteckning )""",
     re.VERBOSE | re.IGNORECASE,
 )
 # "Under förutsättning att fullmäktige anvisar medlen beslutar styrelsen för egen del att …"

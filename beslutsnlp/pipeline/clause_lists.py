@@ -20,7 +20,7 @@ from beslutsnlp.sentences import split_sentences
 from beslutsnlp.structure.bodies import ABBREVIATED_BODY, BODY, same_body
 
 _MARK = re.compile(
-    r"(?:[•◦▪‣·*–—-]\s?|\(?\d{1,2}(?:\.\d{1,2})?[.):]\s{0,2}|\(?[a-zåäö]\)\s?|\(?(?:[ivx]{1,5}|[IVX]{1,5})[.)]\s?|punkt\s\d{1,2}[.:]?\s|(?:samt|och)\s(?=att\s))+(?=\S)"
+    r"(?:[•◦▪‣·*–—-]\s?|\(?\d{1,2}(?:\.\d{1,2})?[.):]\s{0,2}|(?!\([smcvl]\))\(?[a-zåäö]\)\s?|\(?(?:[ivx]{1,5}|[IVX]{1,5})[.)]\s?|punkt\s\d{1,2}[.:]?\s|(?:samt|och)\s(?=att\s))+(?=\S)"
 )
 _INLINE_BULLET = re.compile(r"(?<=\S)\s(?=[•▪‣]\s)")
 _INLINE_POINT = re.compile(r"(?<=[.;,\wåäö)])\s(?=(\d{1,2})[.)]\s(?:att\s|[A-ZÅÄÖ]))")
@@ -29,6 +29,11 @@ _COORDINATION = re.compile(
 )
 _CHANGED = re.compile(
     r"(?:Beslut\s)?[Ee]nligt\s[^.;:]{0,60}?förslag(?:et)?,?\s[^.;:]{0,60}?\b(?:tillägg|ändring)\w*\s(?=att\s)"
+)
+# above a list of what has come in: "Följande skrivelser har inkommit:"
+_RECEIVED = re.compile(
+    r"(?:följande|nedanstående|dessa)\s[^.;:]{0,90}\b(?:inkommit|inkom|föreligger|anmäl(?:s|des|ts)|redovisa(?:s|des|ts)|informera\w+)\b[^.;:]{0,60}:$",
+    re.IGNORECASE,
 )
 _SUM_ROW = re.compile(r"\d\s?(?:kr|kronor|tkr|mkr|mnkr|%|procent)\.?$")
 _INNER_ATT = re.compile(r"\batt,?\s(?=\S)")
@@ -64,6 +69,7 @@ class Reading:
     clauses: list[Clause] = field(default_factory=list)
     open_end: bool = False
     is_listing: bool = False
+    is_received: bool = False
 
 
 def lines(text: str) -> Iterator[tuple[int, int]]:
@@ -96,6 +102,9 @@ def content_start(text: str, start: int, end: int) -> int:
 
 def read_line(text: str, start: int, end: int, *, marked: bool, state: Reading) -> None:
     """Read a line of a decision section."""
+    if marked and state.is_received:
+        return
+    state.is_received = not marked and _RECEIVED.match(text, start, end) is not None
     for sentence_start, sentence_end in split_sentences(text, start, end):
         sentence = text[sentence_start:sentence_end]
         if ATT.match(sentence):
@@ -249,6 +258,8 @@ def _starts_clause(text: str, at: int, end: int, current: DecisionType, stop: st
     opens = first is not None and (first[0] <= 1 or first[0] <= offset + 1)
     label = first[2].label if first and opens else None
     if current == "assign":
+        if "dels" in word:
+            return True
         if stop and _OWN_REPORT_CLAUSE.match(after):
             # "att uppdra åt chefen att utarbeta regler, att ärendet delredovisas i maj"
             return True

@@ -21,7 +21,7 @@ _BODY_AFTER = re.compile(rf"\s(?P<body>{BODY})\b", re.IGNORECASE)
 _LONGEST_NAME = 160
 # "Till justerare valdes …", "Kassören fick i uppdrag …": an act of minutes in the past tense
 _PAST_VERB = re.compile(
-    r"\b(?:godkändes|fastställdes|antogs|remitterades|justerades|medgavs|förklarade\smötet|lades\still\shandlingarna|valdes|utsågs|avslogs|bordlades|återremitterades|bifölls|beviljades|uppdrogs|noterades|entledigades|fick\s(?:i\suppdrag|i\suppgift|till\suppgift)|gavs\si\suppdrag)\b",
+    r"\b(?:godkändes|fastställdes|antogs|remitterades|justerades|medgavs|förklarade\smötet|lades\s(?:[\wåäö-]+\s){0,4}?till\shandlingarna|återkallades|valdes|utsågs|avslogs|bordlades|återremitterades|bifölls|beviljades|uppdrogs|uppdrog\s(?:styrelsen|nämnden|rådet|utskottet|direktionen)|noterades|entledigades|fick\s(?:i\suppdrag|i\suppgift|till\suppgift)|gavs\si\suppdrag)\b",
     re.IGNORECASE,
 )
 # what dates such an act to an earlier day, or hangs it on something else
@@ -70,7 +70,7 @@ def search_line(text: str, start: int, end: int, state: Reading, *, body: str | 
             or (
                 past
                 and re.match(
-                    rf"(?:{BODY}|[A-ZÅÄÖ][\wåäö]+(?:en|et))\s(?:uppdrog|gav|godkände|fastställde|antog|utsåg|noterade|lade|avslog|biföll|tackade|fastslog|bordlade)\b",
+                    rf"(?:{BODY}|[A-ZÅÄÖ][\wåäö]+(?:en|et))\s(?:uppdrog|gav|godkände|fastställde|antog|utsåg|noterade|lade|avslog|biföll|fastslog|bordlade|avsatte|anslog|beviljade|upphävde|återkallade|ställde\ssig\sbakom|förklarade\s(?:uppdraget|ärendet|motionen))\b(?!,?\s(?:den\s\d|vid\s|i\s(?:[a-zåäö]+\s)?\d{4}|år\s\d|under\s|redan\s|tidigare\s))",
                     sentence,
                 )
             )

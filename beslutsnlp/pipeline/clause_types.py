@@ -10,11 +10,23 @@ from beslutsnlp.pipeline.parties import PartyFinder
 from beslutsnlp.pipeline.phrases import PhraseFinder, load_phrases
 
 ATT = re.compile(r"(?:dels(?:\s?,)?\s)?att,?\s", re.IGNORECASE)
+# "De riktlinjer som fullmäktige | antog", "att den plan som nämnden | antog"
+_HAS_RELATIVE = re.compile(
+    r"^(?!att\s).*\bsom\s[^,]{0,80}$|^att\s(?:den|det|de)\s(?:[\wåäö-]+\s){1,3}som\s[^,]{0,80}$", re.DOTALL
+)
 _TRAILING = re.compile(r"(?:[\s;,.:]|\b(?:samt|och|dels|ock)\b)+$")
 _KEEPS_STOP = re.compile(r"(?:\bm\.m|\bm\.fl|\bm\.m\.|\bo\.d|\betc|\bosv|\bm fl|\bdyl)\.$")
 _ASSIGNMENT_ITSELF = re.compile(
     r"(?:att,?\s)?(?:(?:förklara|anse|förklarar|anser)\s)?(?:[\wåäöÅÄÖ-]+s\s)?(?:uppdrag(?:et|en)?|tid(?:en|punkten)?|redovisningen|återrapporteringen)\b(?!\s(?:lämnas|ges)\b)",
     re.IGNORECASE,
+)
+_MOTION_ITSELF = re.compile(
+    r"(?:att,?\s)?(?:(?:[\wåäö]+s\s)?(?:\w*yrkandet|\w*yrkandena|motionen|motionens|medborgarförslaget|förslaget|e-förslaget|framställan|framställningen|begäran|ansökan)|den\sdel\sav\smotionen)\b",
+    re.IGNORECASE,
+)
+# "överlämna rapporten som svar till revisorerna", "översänds som nämndens yttrande"
+_AS_REPLY = re.compile(
+    r"\bsom\s(?:(?:sitt|eget|sitt\seget|dess|[\wåäö-]+s)\s)?(?:eget\s)?(?:svar|yttrande|remissvar|remissyttrande|utlåtande)\b"
 )
 _CONDITION = re.compile(r"(?:att,?\s)?under\sförutsättning\s(?:av\s)?att\b", re.IGNORECASE)
 
@@ -81,11 +93,16 @@ def type_of(text: str, start: int, end: int) -> tuple[DecisionType, int, str]:
     if not found:
         return "other", start, "none"
     first_at, _, first = found[0]
-    if len(found) > 1 and not ATT.match(text, start, end) and re.search(r"\bsom\s[^,]{0,80}$", text[start:first_at]):
+    if len(found) > 1 and _HAS_RELATIVE.search(text[start:first_at]):
         # "De riktlinjer som fullmäktige antog … upphävs": the first verb is the relative clause's
         later = next((entry for entry in found[1:] if entry[0] > first_at + 3), None)
         if later and re.search(r",\s|\s", text[first_at : later[0]]):
             first_at, _, first = later
+    if first.label in ("assign", "adopt", "other", "propose") and _MOTION_ITSELF.match(text, start, end):
+        # "Yrkandet om att ge nämnden i uppdrag att … avslås"
+        settled = next((entry for entry in found if entry[2].label in ("reject", "grant")), None)
+        if settled:
+            return settled[2].label, settled[0], settled[2].id  # type: ignore[return-value]
     if _ASSIGNMENT_ITSELF.match(text, start, end):
         # "Uppdraget till nämnden … är fullgjort", "Nämndens uppdrag att … dras tillbaka"
         ended = next((entry for entry in found if entry[2].label in ("close", "withdraw", "extend")), None)
@@ -116,6 +133,8 @@ def type_of(text: str, start: int, end: int) -> tuple[DecisionType, int, str]:
                 )
             ):
                 return phrase.label, at, phrase.id  # type: ignore[return-value]
+    if first.label == "refer" and _AS_REPLY.search(text, start, end):
+        return "reply", first_at, first.id
     return first.label, first_at, first.id  # type: ignore[return-value]
 
 

@@ -15,7 +15,7 @@ UNSEEN = SOFT_HYPHEN + "".join(chr(code) for first, last in _UNSEEN_RANGES for c
 _LIST_MARK = re.compile(
     r"""(?: [•◦▪‣·\u2022\uf0b7\uf02d\uf0a7] | [-–—*] (?=\s)   # bullets
           | \d{1,2} [.)] (?=\s) | \d{1,2} \. \d{1,2} \.? (?=\s)  # 1.  1)  1.2
-          | [a-zåäö] \) (?=\s) | \( [a-z0-9]{1,2} \) (?=\s)      # a)  (a)
+          | [a-zåäö] \) (?=\s) | \( (?!(?:[smcvl]|kd|mp|fp|sd)\)) [a-z0-9]{1,2} \) (?=\s)      # a)  (a), but (s) is a party
           | [IVX]{1,4} [.)] (?=\s) | [ivx]{1,4} [.)] (?=\s)      # II.
         )""",
     re.VERBOSE,

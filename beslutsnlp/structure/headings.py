@@ -36,6 +36,8 @@ _LEADS = re.compile(r"\b(?:beslut(?:ar|ade|as)|beslöt|föreslå[rs]?|tillstyrke
 _NO_DECISION = re.compile(
     r"tidigare|förslag|föreslår|underlag|gång|motiv|skäl|delegation|expedi|skick|mottag|överklag|verkställ|utan\b|inga?\b|inför\b|kan\b|ska\b|får\b|har\b"
 )
+# a draft, not the proposal to decide: "Utskottets förslag till tidplan"
+_SUGGESTS = re.compile(r"\bförslag\still\s(?!beslut|yttrande|svar|hemställan)")
 _FINITE = re.compile(
     r"\b(?:är|har|hade|var|ska|skall|kan|får|fick|gavs?|ges|blir|yrkar|föreslår|lämna[rs]|anmäls|finns|framställdes|ställs|utses|läggs|godkänns|fastställs|avslås|antas|bifalls|noteras|förklaras|utgår|redogör|informerar|redovisa[rs]|deltar|anser|meddelar)\b"
 )
@@ -119,6 +121,8 @@ def _kind_by_stem(text: str, whole: str) -> SectionKind | None:
         return "decision"
     if any(character.isdigit() for character in whole) or "(" in text or _LEADS.search(whole):
         return None
+    if _SUGGESTS.search(whole):
+        return "summary"
     for kind, stems in _stems():
         if stems.search(whole):
             return kind
