@@ -31,6 +31,8 @@ BODY = "\n\nBeslut\n\natt godkänna rapporten.\n\n"
         ("Paragraf 45 – Skyltar i centrum", ("45", "Skyltar i centrum", None)),
         ("Stadsstyrelsen 15.6.2023, 28 §\nHyresavtal", ("28", "Hyresavtal", None)),
         ("§ 40. Ombyggnad av lasarettet (dnr LS 214/98)", ("40", "Ombyggnad av lasarettet", "LS 214/98")),
+        ("Ks § 45    Au § 61    Dnr 99/77-014\n\nSkolskjutsar", ("45", "Skolskjutsar", "99/77-014")),
+        ("§ 46, AU § 12, BUN § 9   Skolskjutsar", ("46", "Skolskjutsar", None)),
         ("§ 7 Svar på remiss (SOU 2025:20)\nDiarienummer: 25RS1789", ("7", "Svar på remiss (SOU 2025:20)", "25RS1789")),
     ],
 )

@@ -20,6 +20,10 @@ _MARK = re.compile(
         (?P<rest>.*)""",
     re.VERBOSE | re.DOTALL,
 )
+# where the matter was handled before, beside its own number: "Ks § 45   Au § 61   Dnr 99/77"
+_HANDLED_BEFORE = re.compile(
+    r"(?:[,;]?\s{1,8}\(?[A-ZÅÄÖ][\wÅÄÖåäö/-]{1,9}\.?\s?§\s?\d{1,4}(?:/\d{2,4})?\)?){1,4}(?=\s|$)"
+)
 _REJECTS = re.compile(
     r"""\s?[;)]|\s?,(?!\s{0,3}[A-ZÅÄÖ]{0,6}[ -]?\d[\d/:.–-]{1,16}\s{0,3}$)|\s{0,2}[-–—]\s?\d|\s(?:och|samt|i|enligt|om|ska|skall|har|är|av|kap|den|st(?:ycket)?|första|andra|lagen|som|till|från|bifalls|p|punkt(?:en)?)\b
       |\.?\s{0,2}(?:kommunallagen|förvaltningslagen|lag\b)|\s§""",
@@ -90,10 +94,14 @@ def _candidates(paragraphs: Sequence[Paragraph]) -> list[_Candidate]:
         if "§" not in text[:90] and not text.startswith(("Paragraf", "PARAGRAF")):
             continue
         match = _MARK.match(text)
-        if not match or _REJECTS.match(match["rest"]):
+        if not match:
+            continue
+        before = _HANDLED_BEFORE.match(text, match.start("rest"))
+        begin = before.end() if before else match.start("rest")
+        if _REJECTS.match(text, begin):
             continue
         number = next(match[group] for group in "abcd" if match[group])
-        rest = match["rest"].strip()
+        rest = text[begin:].strip()
         if rest[:1].islower() and not match["prefix"] and not paragraph.bold and not rest.startswith(("e-", "dnr")):
             continue
         weight = 1.0
@@ -103,7 +111,7 @@ def _candidates(paragraphs: Sequence[Paragraph]) -> list[_Candidate]:
             weight += 0.2
         if len(text) > 220 or (_SENTENCE.search(rest) and len(rest) > 60):
             weight -= 0.7
-        found.append(_Candidate(index, int(re.match(r"\d+", number)[0]), number.strip(), match.start("rest"), weight))  # type: ignore[index]
+        found.append(_Candidate(index, int(re.match(r"\d+", number)[0]), number.strip(), begin, weight))  # type: ignore[index]
     return found
 
 
