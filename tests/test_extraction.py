@@ -198,6 +198,24 @@ def test_notes_that_only_tell_of_assignments_decide_none(nlp: Language) -> None:
     assert extract(text, nlp=nlp).assignments == []
 
 
+def test_notes_of_a_talk_decide_nothing_whatever_they_tell_of(nlp: Language) -> None:
+    text = (
+        "Anteckningar från samrådsgruppen\n\nDeltagare: Eva Holm, Per Sund\n\n1. Läget\n\n"
+        "Kommunstyrelsen beslutade att uppdra åt kommunchefen att se över jouren. Avtalet godkändes. "
+        "Kommunchefen fick i uppdrag att ordna lokal. Frågan bordlades och rapporten lades till handlingarna."
+    )
+    assert extract(text, nlp=nlp).assignments == []
+
+
+def test_decision_of_another_meeting_is_only_told(nlp: Language) -> None:
+    text = (
+        "Direktionen 2019-05-14\n\n§ 7 Lokaler\n\nDirektionen beslutade den 3 mars 2018, § 44, att uppdra åt "
+        "förbundschefen att söka lokaler. Ärendet bordlades. Rapporten lades till handlingarna.\n\n§ 8 Budget\n\n"
+        "Direktionen beslutade att uppdra åt förbundschefen att se över budgeten."
+    )
+    assert [(a.paragraph, a.task) for a in extract(text, nlp=nlp).assignments] == [("8", "se över budgeten")]
+
+
 def test_government_decision_without_paragraphs_assigns(nlp: Language) -> None:
     text = (
         "Regeringens beslut\n\nRegeringen uppdrar åt Statskontoret att analysera styrningen. Uppdraget ska redovisas till "

@@ -31,6 +31,12 @@ _EARLIER = re.compile(
 )
 
 
+# "beslutade den 3 mars 2012, § 44, att": told of another meeting
+_ON_EARLIER_DAY = re.compile(
+    r"\s(?:[\wåäö-]+(?:en|et|fullmäktige)\s)?(?:den\s\d|20\d\d-|vid\s(?:sitt\s|sammanträdet\s|mötet\s)|i\s(?:fjol|våras|höstas|[a-zåäö]+\s20\d\d)|år\s\d|redan|tidigare|\d{1,2}\s[a-zåäö]+\s\d{4})"
+)
+
+
 def _is_past_act(sentence: str) -> bool:
     """Tell whether a sentence of minutes in the past tense acts, and does not look back."""
     verb = _PAST_VERB.search(sentence, 0, 110)
@@ -86,7 +92,7 @@ def _find_running_lead(sentence: str, body: str | None, *, past: bool) -> tuple[
     """Return where the deciding part of a sentence starts, and its verb, if the body decides there."""
     for match in DECIDES.finditer(sentence):
         verb = match["verb"].lower()
-        if verb == "besluta" or (PAST.fullmatch(verb) and not past):
+        if verb == "besluta" or (PAST.fullmatch(verb) and (not past or _ON_EARLIER_DAY.match(sentence, match.end()))):
             continue
         before = _BODY_BEFORE.search(sentence, max(0, match.start() - _LONGEST_NAME), match.start())
         after = _BODY_AFTER.match(sentence, match.end())

@@ -94,14 +94,27 @@ def plan_passages(outline: Outline, *, undecided: bool) -> list[PlannedPassage]:
         return _plan_letter(outline)
     parts: Sequence[Sequence[Section]] = [item.sections for item in outline.items] or [outline.sections]
     past = _is_past(parts)
+    records_talk = outline.kind == "notes" and _records_talk(outline)
     planned: list[PlannedPassage] = []
     for sections in parts:
-        running = "running" if outline.items else "prose"
+        running = "" if records_talk else "running" if outline.items else "prose"
         planned.extend(_plan_part(sections, outline.body, running=running, past=past, undecided=undecided))
     return planned
 
 
-_GOVERNMENT = re.compile(r"\b(?:[Rr]egering(?:en|ens|skansliet)|[Rr]egeringsuppdrag|[A-ZÅÄÖ]?[a-zåäö]+departementet)\b")
+# notes of a talk decide nothing, whatever they tell of
+_TALK = re.compile(
+    r"(?:[\wåäö-]*\s){0,3}?(?:minnes|mötes|samtals|samråds|dialog|arbets)?anteckning(?:ar|arna)\b(?!\s?:)|.{0,90}\bfattar\singa\sbeslut\b",
+    re.IGNORECASE,
+)
+
+
+def _records_talk(outline: Outline) -> bool:
+    """Tell whether a text without § is titled as notes of a talk."""
+    texts = [paragraph.text for section in outline.sections for paragraph in section.paragraphs]
+    return any(_TALK.match(text) for text in (outline.title or "", *texts[:8]))
+
+
 _GIVES = re.compile(
     r"uppdra[rs]?\b|\bi\s(?:uppdrag|uppgift)\b|\buppdrag(?:et)?\satt\b|\buppdrag(?:et)?\s(?:till|åt)\b|\b(?:ska|skall)\b|redovisas|rapporteras",
     re.IGNORECASE,
