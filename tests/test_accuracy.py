@@ -18,7 +18,7 @@ FLOORS = {
     "report_to": 0.95,
     "deadline": 0.96,
 }
-DEADLINE_FLOORS = {"found": 0.92, "end": 0.96, "dates": 0.94, "span": 0.95, "role": 0.97, "rejected": 0.93}
+DEADLINE_FLOORS = {"found": 0.94, "end": 0.98, "dates": 0.98, "span": 0.95, "role": 0.97, "rejected": 0.93}
 
 
 @pytest.mark.parametrize("name", TABLES)

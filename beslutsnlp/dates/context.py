@@ -30,14 +30,14 @@ _NO_PARTICIPLE = "".join(
     rf"(?<!\b{word}\s)"
     for word in ("är", "vara", "blir", "bli", "de", "den", "det", "sina", "över", "av", "med", "för", "om", "alla")
 )
-_PAST = re.compile(rf"\b(?:{_either('past')}|{_NO_PARTICIPLE}[a-zåäö]{{3,}}(?:ades?|ddes?|tes|ttes|ndes|ldes|rdes))\b")
+_PAST = re.compile(rf"\b(?:{_either('past')}|{_NO_PARTICIPLE}[a-zåäö]{{3,}}(?:ades?|dde|des|tes))\b")
 _HOLDS = re.compile(rf"\b(?:{_either('holds')})\b")
 _RELATIVE = re.compile(
     r"(?:,\s|\s)(?:som|där|vilket|vilken|vilka|då|sedan|när|medan|eftersom|varav|vars|så\ssom|såsom|efter\satt|innan\sdess)\s(?!ska|skall)"
 )
 _SUBORDINATE = re.compile(r"\b(?:hur|huruvida)\s")
 _EXTERNAL = re.compile(
-    rf"\benligt\s(?:\S+\s){{0,4}}?(?:{_either('external_sources')})\b|\b(?:{_either('external')})\b|\bkap\."
+    rf"\benligt\s(?:\S+\s){{0,4}}?(?:{_either('external_sources')})\b|\b(?:{_either('external')})\b|\bkap\.|(?<!uppdraget\s)\binnebär\satt\b"
     rf"|^.{{0,40}}?\b(?:{_either('external_subjects')})\b"
 )
 _OBJECT_BEFORE = re.compile(rf"(?<![\wåäö])(?:{_either('objects')})\s$")
@@ -57,15 +57,20 @@ _ADJUSTS = re.compile(
 _JUST_DONE = re.compile(
     rf"\b(?:skulle\s(?:ha\s)?\w+|{_NO_PARTICIPLE}[a-zåäö]{{3,}}(?:ades?|ddes?|ttes|ndes|rdes)|(?:har|hade)\s[a-zåäö]{{3,}}(?:ats|tts|ts)|gjordes|skedde|hölls|sågs\söver|senast\sändrat|ändrad|ändrat)\s(?:\w+\s)?$"
 )
+# ", upptäckt | i slutet av augusti", ", förordnad | t.o.m. den 31 december": a participle's own time
+_PARTICIPLE_BEFORE = re.compile(
+    r"[,(]\s(?!senast|samt|sist|först|näst|[a-zåäö]*rapport|[a-zåäö]*klart?\b)[a-zåäö]{3,}(?:ad|at|kt|gt|pt|tt|nt|st|lt|rt|vt|ft|tagen|given|fattad|dd|nd|ld|rd)\s$"
+)
 _JUST_REPORTED = re.compile(r"\b(?:åter|av|del|slut)?(?:rapporteras?|redovisas?)\s(?:\w+\s){0,2}$")
 _GOAL_AFTER = re.compile(r"\s(?:vara|nå|uppnå)\s(?!klar|färdig|genomför|slutför|på\splats)")
 _REFERENCE_AFTER = re.compile(r"\s?,?\s?\(?\s?(?:§|dnr|\d{1,4}\s?§|paragraf)")
+_PASSIVE_BEFORE = re.compile(r"\b[a-zåäö]{3,}[aä]s\s(?:ut\s|upp\s|in\s|fram\s)?$")
 _INFINITIVE_NEXT = re.compile(r"\s?,?\s(?:[\wåäö-]+\s){0,3}?[a-zåäö]{2,}a\b")
 _ATT_BEFORE = re.compile(
     r"\b(?:att|ska|skall|och|uppdrag|får|samt|dels)\s(?:(?:även|också|dels|senast|gemensamt|tillsammans)\s)?$"
 )
 _REPORTS = re.compile(
-    r"\b(?:(?:åter|av|del|slut)?(?:rapportera[rs]?|redovisa[rs]?)|återkomma|återkommer|(?:över|av|in)?lämna[rs]?|presentera[rs]?|ske|sker|redogöra|föreläggas?|delredovisning(?:ar)?|slutredovisning|återrapport(?:ering|en)?|återredovisning|(?:slut|del)?rapport(?:en)?|klar|klart|färdig|färdigt|slutföras?|genomföras?|genomförd|vara|verkställas?|tas\supp|återupptas|levererar?)\b"
+    r"\b(?:(?:åter|av|del|slut)?(?:rapportera[rs]?|redovisa[rs]?)|återkomma|återkommer|(?:över|av|in)?lämna[rs]?|presentera[rs]?|ske|sker|redogöra|föreläggas?|delredovisning(?:ar)?|slutredovisning|återrapport(?:ering|en)?|återredovisning|(?:slut|del|läges)?rapport(?:en|er|erna)?|klar|klart|färdig|färdigt|slutföras?|genomföras?|genomförd|vara|verkställas?|tas\supp|återupptas|levererar?)\b"
 )
 _ARTICLE = re.compile(r"\b(?:det|den|de|dess|sitt|sin|sina|en|ett)\s$")
 # units that stand as adverbials without a preposition: "våren 2026", "läsåret 2026/27", "v. 12"
@@ -92,7 +97,7 @@ def is_deadline(sentence: str, time: Time, *, bare: bool, has_bound: bool, in_ta
     if time.operator in ("other", "from", "starting"):
         return False
     before, after = sentence[max(0, time.start - _REACH) : time.start], sentence[time.end : time.end + _REACH]
-    if _REFERENCE_AFTER.match(after):
+    if _REFERENCE_AFTER.match(after) or _PARTICIPLE_BEFORE.search(before[-40:]):
         return False
     if bare or _LABEL.search(before[-90:]):
         return True
@@ -159,6 +164,8 @@ def _in_statement(before: str, after: str, time: Time, *, length: int) -> bool:
     stand as adverbials, or end a note in a list.
     """
     binds = (time.operator in ("by", "before") and time.kind in ("time", "meeting")) or time.kind == "urgency"
+    if time.kind == "meeting" and _REPORTS.search(before) and not _PAST.search(before):
+        return True
     if _EXTERNAL.search(before) or _PAST.search(before) or _HOLDS.search(before):
         return False
     if not binds and (_RELATIVE.search(before) or _SUBORDINATE.search(before)):
@@ -178,6 +185,9 @@ def _in_statement(before: str, after: str, time: Time, *, length: int) -> bool:
     if time.start == time.core and not time.word:
         if _ATT_BEFORE.search(before[-40:]) and _INFINITIVE_NEXT.match(after):
             # "att v. 20–23 bekämpa"
+            return True
+        if _PASSIVE_BEFORE.search(before[-30:]) and after.startswith(" av "):
+            # "omarbetas 2026 av kulturchefen"
             return True
         ends = len(after.strip(" .)")) == 0 or after.lstrip(" ").startswith(("(", ",", ". ", "–", "|"))
         note = (length < _NOTE and ends) or (after.startswith(":") and len(before) < 16)

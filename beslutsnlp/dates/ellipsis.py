@@ -10,12 +10,17 @@ from beslutsnlp.dates.scanner import Time
 
 _DASH = re.compile(r"\s?[–-]{1,2}\s?")
 _PAIR = re.compile(r",?\s(?:och|respektive|samt|resp\.?|eller)\s|,\s")
+# "senast den 2 september för jordbruket, | den 2 december för fisket", "senast i november och det andra | i februari"
+_LIKE_TWIN = re.compile(
+    r"(?:\sför\s[^,.;]{2,40})?(?:,\s|\s(?:och|samt|respektive)\s)(?:det\s(?:andra|tredje|fjärde)\s)?"
+)
 # between the halves of a pair other words may stand: "senast den 1 april och av nämnden senast den 3 juni"
 _LOOSE_PAIR = re.compile(r"[^.;:]{0,90}")
 # "årligen, i den del som avser vården, senast den 1 mars"
 _INSERTED = re.compile(r",\s[^,.;:]{3,70},\s")
 _MOVES = re.compile(r"\b(?:förläng|flytta|framflytta|skjut|senarelägg|ändra|anstånd)\w*")
 _SPANS = ("year", "years")
+_WITH_YEAR = ("day", "month", "season", "quarter", "tertial", "half", "term", "week")
 
 
 def fill_in(
@@ -67,6 +72,15 @@ def _share(text: str, times: list[Time], earlier: Value | None) -> list[Time]:
             filled.append(time)
             continue
         value = time.value
+        if (
+            before is not None
+            and before.operator == "by"
+            and before.value is not None
+            and before.value.unit == value.unit
+            and time.operator == "in"
+            and _LIKE_TWIN.fullmatch(gap)
+        ):
+            time = replace(time, operator="by")
         paired = before is not None and before.value is not None and _PAIR.fullmatch(gap) is not None
         if paired and before and before.value and time.operator == "in":
             if (
@@ -96,7 +110,7 @@ def _share(text: str, times: list[Time], earlier: Value | None) -> list[Time]:
             if (
                 value.unit == "year"
                 and not time.word
-                and before.value.unit in ("day", "month")
+                and before.value.unit in _WITH_YEAR
                 and before.kind == "time"
                 and value.year
             ):
@@ -119,7 +133,8 @@ def _share(text: str, times: list[Time], earlier: Value | None) -> list[Time]:
             dated = next((entry.value for entry in reversed(filled) if entry.value and entry.value.year), earlier)
             time = replace(time, value=replace(value, year=dated.year if dated else None, shift=None))
         elif value.year is None and value.shift is None and value.unit in ("day", "month"):
-            time = _year_from_twin(text, time, before if paired else None, after)
+            recurs = before is not None and before.kind == "recurrence" and len(gap) < 3
+            time = _year_from_twin(text, time, before if paired else None, None if recurs else after)
         filled.append(time)
     return filled
 
@@ -237,9 +252,24 @@ def _spans_years(time: Time) -> bool:
     return time.value is not None and time.value.unit in ("day", "month") and time.value.last is not None
 
 
+def _runs_for_years(members: list[Time]) -> bool:
+    """Tell whether a date is followed by the years that it holds for ("senast den 5 maj åren 2026–2028")."""
+    if len(members) != 2:
+        return False
+    date, years = (member.value for member in members)
+    return (
+        date is not None
+        and years is not None
+        and date.unit in ("day", "month")
+        and date.year is None
+        and years.unit == "years"
+        and not members[1].word
+    )
+
+
 def _recurrence(members: list[Time]) -> Recurrence | None:
     recurs = [member for member in members if member.kind == "recurrence"]
-    if not recurs and not (len(members) == 1 and _spans_years(members[0])):
+    if not recurs and not (len(members) == 1 and _spans_years(members[0])) and not _runs_for_years(members):
         return None
     due = since = until = None
     for member in members:

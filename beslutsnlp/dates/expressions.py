@@ -2,7 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from beslutsnlp.dates.context import is_deadline
@@ -51,7 +52,7 @@ def find_expressions(
         meetings: The meeting days of bodies, which tell the day of a meeting.
         body: The body that "nästa sammanträde" and "nämndens möte" mean.
     """
-    written = text[start : len(text) if end is None else end]
+    written, places = _on_single_blanks(text[start : len(text) if end is None else end])
     part = lower(written)
     found: list[TimeSpan] = []
     cells = list(_cells(written))
@@ -68,7 +69,39 @@ def find_expressions(
     found = _with_roles(part, found)
     if meetings:
         found = [_on_its_day(entry, part, decided_on, meetings, body) for entry in found]
-    return [replace(entry, start=entry.start + start, end=entry.end + start) for entry in found]
+    return [replace(entry, start=places(entry.start) + start, end=places(entry.end - 1) + 1 + start) for entry in found]
+
+
+_BLANKS = re.compile(r"[^\S\n]+\n?[^\S\n]*|\n[^\S\n]+(?!\n)")
+
+
+def _on_single_blanks(text: str) -> tuple[str, Callable[[int], int]]:
+    """Return a text in which one blank or line break parts words, and what leads a place in it back.
+
+    Blank lines stay, for they part paragraphs.
+    """
+    pieces: list[str] = []
+    starts: list[int] = []
+    shifts: list[int] = []
+    last = length = 0
+    for match in _BLANKS.finditer(text):
+        if match.end() - match.start() == 1 or "\n" in text[match.end() : match.end() + 1]:
+            continue
+        kept = text[last : match.start()] + ("\n" if "\n" in match[0] else " ")
+        pieces.append(kept)
+        length += len(kept)
+        last = match.end()
+        starts.append(length)
+        shifts.append(last - length)
+    if not pieces:
+        return text, int
+    pieces.append(text[last:])
+
+    def place(at: int) -> int:
+        found = bisect_right(starts, at)
+        return at + (shifts[found - 1] if found else 0)
+
+    return "".join(pieces), place
 
 
 def explain(

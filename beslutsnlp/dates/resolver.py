@@ -160,6 +160,10 @@ def resolve_recurrence(entry: Recurrence, decided_on: dt.date | None) -> TimeSpa
         )
     value = entry.due.value
     plain = Value(value.unit, value.number, value.day, of=value.of)
+    operator = entry.due.operator
+    if entry.due.part == "last_day" and value.unit == "month":
+        # "varje år före utgången av mars": its last day counts
+        plain, operator = Value("day", value.number, 0), "by"
     since = entry.since.year if entry.since and entry.since.year else value.year
     step = int(entry.freq[1:-1]) if entry.freq and entry.freq.endswith("Y") else 1
     first = last = until = None
@@ -174,7 +178,7 @@ def resolve_recurrence(entry: Recurrence, decided_on: dt.date | None) -> TimeSpa
             year += step
         whole = bounds(plain, year)
         if whole:
-            first, last = _bound(whole, entry.due.operator, ends_it=False)
+            first, last = _bound(whole, operator, ends_it=False)
         until = _last_due(plain, year, step, value.last, limit)
     return TimeSpan(
         entry.start,
