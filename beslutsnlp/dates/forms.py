@@ -227,17 +227,17 @@ FORMS: tuple[Form, ...] = (
     ),
     Form(
         "quarter",
-        rf"(?:(?P<before>20\d\d)[\s-])?(?:(?P<nth>{_NTH})\skvartalet|kvartal(?:et)?\s(?P<number>[1-4])|(?:kv\.?|q)\s?(?P<short_number>[1-4]))\b{_TAIL}",
+        rf"(?:(?P<before>20\d\d)[\s-])?(?:(?:årets\s)?(?P<nth>{_NTH})\skvartal(?:et)?|kvartal(?:et)?\s(?P<number>[1-4])|(?:kv\.?|q)\s?(?P<short_number>[1-4]))\b{_TAIL}",
         _counted("quarter", 4),
     ),
     Form(
         "tertial",
-        rf"(?:(?P<before>20\d\d)[\s-])?(?:(?P<nth>{_NTH})\stertialet|tertial(?:et)?\s(?P<number>[1-3])|t\s?(?P<short_number>[1-3]))\b{_TAIL}",
+        rf"(?:(?P<before>20\d\d)[\s-])?(?:(?:årets\s)?(?P<nth>{_NTH})\stertial(?:et)?|tertial(?:et)?\s(?P<number>[1-3])|t\s?(?P<short_number>[1-3]))\b{_TAIL}",
         _counted("tertial", 3),
     ),
     Form(
         "half_year",
-        rf"(?:(?P<nth>{_NTH})\s(?:halvåret|halvan\sav(?:\såret|(?=\s20))|hälften\sav(?:\såret|(?=\s20)))|halvår(?:et)?\s(?P<number>[12])|h(?P<short_number>[12]))\b{_TAIL}",
+        rf"(?:(?:årets\s)?(?P<nth>{_NTH})\s(?:halvåret|hälft(?=\W|$)|halva\b|halvan\sav(?:\såret|(?=\s20))|hälften\sav(?:\såret|(?=\s20)))|halvår(?:et)?\s(?P<number>[12])|h(?P<short_number>[12]))\b{_TAIL}",
         _counted("half", 2),
     ),
     Form(

@@ -82,16 +82,17 @@ def find_in_clauses(text: str, clauses: Sequence[Clause], parties: PartyFinder) 
             continue
         if clause.type != "report_back" and not _OWN_TERM.match(text, clause.start, clause.end):
             continue
-        before = found[-1] if found else None
+        place = next((at for at in reversed(range(len(found))) if found[at].clauses), None)
+        before = found[place] if place is not None else None
         words = text[clause.start : clause.end]
         if (
             before is not None
-            and before.clauses
+            and place is not None
             and index - before.clauses[-1] == 1
             and before.assertion in ("decided", "proposed")
             and _belongs(words)
         ):
-            found[-1] = replace(before, end=clause.end, clauses=(*before.clauses, index))
+            found[place] = replace(before, end=clause.end, clauses=(*before.clauses, index))
         elif clause.type == "report_back":
             found.append(_alone(text, clause, index))
     return found
@@ -116,7 +117,11 @@ def _alone(text: str, clause: Clause, index: int) -> AssignmentSpan:
 def _in_clause(text: str, clause: Clause, index: int, parties: PartyFinder) -> list[AssignmentSpan]:
     if clause.type in ("extend", "close", "appoint", "procedure") or clause.end - clause.start > _LONGEST:
         return []
-    matches = _templates().find(text, clause.start, clause.end)[:_MOST]
+    matches = [
+        match
+        for match in _templates().find(text, clause.start, clause.end)[:_MOST]
+        if clause.type != "other" or not text.startswith(("förelägg", "Förelägg"), match.start)
+    ]
     spans: list[AssignmentSpan] = []
     if matches:
         outer = matches[0]
@@ -222,7 +227,7 @@ def _ends_in_party(text: str) -> bool:
     for place in range(max(0, len(words) - _LONGEST_NAME), len(words) - 2):
         if words[place + 1] in ("för", "i", "vid", "på") and head_kind(words[place]) is not None:
             return True
-    return bool(words) and head_kind(words[-1]) is not None
+    return bool(words) and (head_kind(words[-1]) is not None or re.fullmatch(r"[A-ZÅÄÖ]{2,6}", words[-1]) is not None)
 
 
 def _made(

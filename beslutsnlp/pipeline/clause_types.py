@@ -28,6 +28,21 @@ _MOTION_ITSELF = re.compile(
 _AS_REPLY = re.compile(
     r"\bsom\s(?:(?:sitt|eget|sitt\seget|dess|[\wåäö-]+s)\s)?(?:eget\s)?(?:svar|yttrande|remissvar|remissyttrande|utlåtande)\b"
 )
+# "Återrapport till utskottet till hösten"
+_REPORT_FIRST = re.compile(
+    r"(?:att\s)?(?:åter|slut|del|läges|av)(?:rapport|redovisning)\w{0,6}\s(?:till|ska|skall|sker|lämnas|senast|på|vid|i|under|inför)\b",
+    re.IGNORECASE,
+)
+# what is prolonged is no time that was set: a contract, or nothing at all
+_NO_TIME = re.compile(
+    r"\b(?:inte|ej|icke)\s(?:förläng|senarelägg|skjut)|\bförläng\w*\s(?:inte|ej)\b|\b(?:avtal|kontrakt|förordnande|anställning)\w*\b",
+    re.IGNORECASE,
+)
+# an order to somebody who does not work for the body: the owner of a house, who builds
+_AT_PRIVATE = re.compile(
+    r"förelägg\w*\b[^.;]{0,120}?\b(?:\w*ägaren|ägarna|byggherren|verksamhetsutövaren|sökanden|innehavaren|\w*ägare|näringsidkaren|\w+\sAB)\b",
+    re.IGNORECASE,
+)
 _CONDITION = re.compile(r"(?:att,?\s)?under\sförutsättning\s(?:av\s)?att\b", re.IGNORECASE)
 
 
@@ -90,6 +105,8 @@ def type_of(text: str, start: int, end: int) -> tuple[DecisionType, int, str]:
     if nominal:
         return NOMINAL_TYPES[nominal[0].casefold()], start, "substantiv"
     found = finder().find(text, start, end)
+    if (not found or found[0][2].label == "other") and _REPORT_FIRST.match(text, start, end):
+        return "report_back", start, "rapportera"
     if not found:
         return "other", start, "none"
     first_at, _, first = found[0]
@@ -133,6 +150,10 @@ def type_of(text: str, start: int, end: int) -> tuple[DecisionType, int, str]:
                 )
             ):
                 return phrase.label, at, phrase.id  # type: ignore[return-value]
+    if first.label == "extend" and _NO_TIME.search(text, start, end):
+        return "other", first_at, first.id
+    if first.label == "assign" and _AT_PRIVATE.search(text, first_at, end):
+        return "other", first_at, first.id
     if first.label == "refer" and _AS_REPLY.search(text, start, end):
         return "reply", first_at, first.id
     return first.label, first_at, first.id  # type: ignore[return-value]

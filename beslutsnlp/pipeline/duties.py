@@ -119,6 +119,8 @@ _SHORT_INFINITIVES = frozenset(
         "uppnå",
         "förstå",
         "avge",
+        "inge",
+        "utge",
         "utse",
         "förse",
         "tillse",
@@ -258,7 +260,7 @@ def find_duty(text: str, start: int, end: int, parties: PartyFinder) -> Duty | N
     The deciding organisation as a whole is no party of its own decision.
     """
     begin = re.compile(r"(?:att,?\s)?(?:(?:dels|därutöver|vidare|även|samt)\s)?").match(text, start, end).end()  # type: ignore[union-attr]
-    party = parties.at(text, begin, end)
+    party = parties.at(text, begin, end) or parties.abbreviation(text, begin, end)
     if party is not None and (
         not _OWN_ORGANISATION.match(text[party.start : party.end]) or _REPORTS_TO.search(text, party.end, end)
     ):

@@ -37,6 +37,9 @@ _OWN_NAME = re.compile(
 _NAMED_HEAD = re.compile(
     r"(?:förening|stiftelse|klubb|byalag|förbund|sällskap|kooperativ|fond)(?:en|et)$", re.IGNORECASE
 )
+_ABBREVIATION = re.compile(r"(?!(?:EU|FN|AB|IT|HR|SFS|SOU)\b)[A-ZÅÄÖ]{2,6}(?=\s)")
+# what an unknown word in a slot ends in that is a person's office: "upphandlaren", "kommunikatören"
+_OFFICE = re.compile(r"[a-zåäö-]{3,}(?:[dlknrtvpg]aren|ören|anten|isten|logen)")
 _NO_COMPLEMENT = re.compile(
     r"(?:beslut|kännedom|yttrande|godkännande|behandling|ställningstagande|vidare|fortsatt|information|beredning|redovisning|antagande|fastställande|att|åtgärd|handläggning)\b"
 )
@@ -117,6 +120,14 @@ class PartyFinder:
         if following:
             stop += following.end()
         return self._made(text, start, stop, kind=kind)
+
+    def abbreviation(self, text: str, start: int, end: int) -> PartySpan | None:
+        """Return the party that an unknown abbreviation names where only a party can stand ("KTF ska …"); its last letter tells the kind."""
+        match = _ABBREVIATION.match(text, start, end)
+        if match is None:
+            return None
+        kind: PartyKind = "role" if match[0][-1] in "CD" else "body" if match[0][-1] == "N" else "unit"
+        return self._made(text, match.start(), match.end(), kind=kind)
 
     def _person_after(self, text: str, words: list[tuple[int, int, str]], j: int, stop: int) -> int | None:
         names = [word for word in words[j + 1 : j + 4] if word[0] >= stop]
@@ -275,6 +286,7 @@ class PartyFinder:
             self.at(text, match.end(), stop) is not None
             or first in self._short
             or any(head_kind(word.strip(",()")) for word in following.split()[:4])
+            or _OFFICE.fullmatch(first) is not None
         )
         if "län" in following.split() and "änsstyrels" in left and "änsstyrels" not in following:
             return False

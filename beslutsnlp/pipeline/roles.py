@@ -113,7 +113,7 @@ def find_receivers(text: str, start: int, end: int, parties: PartyFinder) -> lis
                 and not _REPORT_NOUN.search(text[verb.start() : preposition.start()])
                 and not re.search(r"\b(?:ärende|frågan|förslag)", between)
                 and verb[0].lower()
-                not in ("lämnas", "inkomma", "komma in", "överlämnas", "lyftas", "tas upp", "ta upp")
+                not in ("lämnas", "inkomma", "komma in", "överlämnas", "lyftas", "tas upp", "ta upp", "anmälas")
             ):
                 continue
             if preposition[0].strip() in ("för", "åt") and re.search(

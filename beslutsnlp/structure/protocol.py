@@ -253,6 +253,8 @@ def _carries_title_on(last: Paragraph, title: str, following: Paragraph) -> bool
         return True
     if last.bold and following.bold and last.size == following.size and following.gap < 0.6:
         return True
+    if title.isupper() and text.isupper() and following.gap < 0.6:
+        return True
     if last.bold is None and text[0].islower():
         return not _SENTENCE.search(text)
     return False
