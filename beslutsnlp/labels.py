@@ -54,8 +54,23 @@ SectionKind = Literal[
     "frame",
     "running",
 ]
+ColumnFact = Literal[
+    "decided",
+    "case_number",
+    "title",
+    "assignment_text",
+    "responsible",
+    "giver",
+    "deadline",
+    "status_text",
+    "status_label",
+    "done",
+    "closed_by",
+    "other",
+]
 
 ASSERTIONS: tuple[Assertion, ...] = get_args(Assertion)
 DECISION_TYPES: tuple[DecisionType, ...] = get_args(DecisionType)
 PARTY_ROLES: tuple[PartyRole, ...] = get_args(PartyRole)
 SECTION_KINDS: tuple[SectionKind, ...] = get_args(SectionKind)
+COLUMN_FACTS: tuple[ColumnFact, ...] = get_args(ColumnFact)

@@ -109,6 +109,44 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: its points and paragraphs, none where it is empty."""
+
+    paragraphs: tuple[Paragraph, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The cell's text, a paragraph a line."""
+        return "\n".join(paragraph.text for paragraph in self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a table: a cell a column, or one cell with a heading that stands across all columns.
+
+    `start` is where the row begins in `Document.text`, `page` the page of its first word (from 1), None without pages.
+    """
+
+    cells: tuple[Cell, ...]
+    start: int
+    page: int | None = None
+    is_heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with its headings as they are printed, and its rows over all pages."""
+
+    headings: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+
+    @property
+    def start(self) -> int | None:
+        """Where the first row begins in `Document.text`; None without rows."""
+        return self.rows[0].start if self.rows else None
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page: its number (from 1), its size in points and its part of `Document.text`."""
 
@@ -156,6 +194,7 @@ class Document:
         source: The file's name, None if there is none.
         warnings: What a reader should know, such as pages that hold no text.
         furniture: The different lines of page heads and feet, which may tell body, date and case number.
+        tables: The tables with the headings of a follow-up list; the paragraphs of their cells are in `paragraphs` too.
     """
 
     text: str
@@ -164,6 +203,7 @@ class Document:
     source: str | None = None
     warnings: tuple[str, ...] = ()
     furniture: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
     boxes: WordBoxes | None = field(default=None, repr=False)
 
     def page_at(self, index: int) -> Page | None:

@@ -11,10 +11,10 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from beslutsnlp.errors import BrokenFile, Encrypted, NoTextLayer, TooLarge
-from beslutsnlp.reading.document import Document, Offsets, Page, Paragraph, WordBoxes
+from beslutsnlp.reading.compose import Composer
+from beslutsnlp.reading.document import Document
 from beslutsnlp.reading.furniture import contents_lines, drop_running
-from beslutsnlp.reading.hyphens import join_lines, lost_soft_hyphens
-from beslutsnlp.reading.lines import Box, Line, Measure, group_lines
+from beslutsnlp.reading.lines import Line
 from beslutsnlp.reading.pdf_lines import Frame, page_lines, page_words
 
 MAX_PAGES = 3_000
@@ -68,7 +68,9 @@ def read_pdf(data: bytes, *, source: str | None = None) -> Document:
     listed = contents_lines(lines)
     lines = [line for i, line in enumerate(lines) if i not in listed]
     _set_gaps(lines)
-    return replace(_compose(lines, sizes), source=source, warnings=warnings, furniture=furniture)
+    composer = Composer()
+    composer.add_lines(lines)
+    return replace(composer.document(sizes), source=source, warnings=warnings, furniture=furniture)
 
 
 def _read_pages(data: bytes, name: str) -> list[_PageContent]:
@@ -220,65 +222,3 @@ def _set_gaps(lines: Sequence[Line]) -> None:
     for above, line in zip(lines, lines[1:], strict=False):
         height = usual.get(round(line.size, 1)) or 1.25 * (line.bottom - line.top) or 12.0
         line.gap = max((line.bottom - above.bottom) / height - 1, 0.0) if above.page == line.page else 1.0
-
-
-def _compose(lines: list[Line], sizes: Sequence[tuple[float, float]]) -> Document:
-    """Return the document that body lines make: paragraphs a line each, and the box of every word."""
-    boxes = WordBoxes()
-    texts: list[str] = []
-    paragraphs: list[Paragraph] = []
-    starts: dict[int, int] = {}
-    position = 0
-    for group in group_lines(lines, _measure(lines)):
-        text, words = _join_words(group)
-        for at, box, page in words:
-            starts.setdefault(page, position + at)
-            boxes.append(position + at, box)
-        first = group[0]
-        paragraphs.append(Paragraph(text, Offsets.shifted(position), first.bold, round(first.size, 1), first.gap))
-        texts.append(text)
-        position += len(text) + 1
-    text = "\n".join(texts)
-    return Document(text, tuple(paragraphs), _page_records(starts, sizes, len(text)), boxes=boxes)
-
-
-def _join_words(group: Sequence[Line]) -> tuple[str, list[tuple[int, Box, int]]]:
-    """Return the text of a paragraph's lines, cut words whole again, and the place, box and page of each word."""
-    parts: list[str] = []
-    words: list[tuple[int, Box, int]] = []
-    position = 0
-    for i, line in enumerate(group):
-        drop, between = join_lines(line.text, group[i + 1].text) if i + 1 < len(group) else (0, "")
-        placed = line.words
-        last = len(placed) - 1
-        for j, (word, box) in enumerate(placed):
-            shown = word[: len(word) - drop] if j == last else word
-            shown = shown.replace("\ufffe", "-")
-            for at in reversed(lost_soft_hyphens(shown)):
-                shown = shown[:at] + shown[at + 1 :]
-            words.append((position, box, line.page))
-            piece = shown + (" " if j < last else between)
-            parts.append(piece)
-            position += len(piece)
-    return "".join(parts), words
-
-
-def _measure(lines: Sequence[Line]) -> Measure:
-    """Return where full lines end, from the lines that reach farthest."""
-    edges = sorted(line.x1 for line in lines if len(line.text) > 40) or sorted(line.x1 for line in lines)
-    if not edges:
-        return Measure(right=0, slack=0, blank=0, exact=True)
-    right = edges[min(int(len(edges) * 0.97), len(edges) - 1)]
-    height = sorted(line.size or 10 for line in lines)[len(lines) // 2]
-    return Measure(right=right, slack=0.4 * height, blank=0.25 * height, exact=True)
-
-
-def _page_records(starts: dict[int, int], sizes: Sequence[tuple[float, float]], length: int) -> tuple[Page, ...]:
-    """Return the pages with their parts of the text; a page whose text was all furniture is empty."""
-    pages: list[Page] = []
-    end = length
-    for number in range(len(sizes) - 1, -1, -1):
-        start = min(starts.get(number, end), end)
-        pages.append(Page(number + 1, sizes[number][0], sizes[number][1], start, end))
-        end = start
-    return tuple(reversed(pages))

@@ -216,15 +216,15 @@ def _make_lines(row: Sequence[_Word], raw: Any, page: int) -> list[Line]:
             gap > 1.6 * height
             and i <= 4
             and row[0][0][0].isupper()
-            and _font(raw, row[0][2])[1]
-            and not _font(raw, row[i][2])[1]
+            and font(raw, row[0][2])[1]
+            and not font(raw, row[i][2])[1]
         ):
             parts = [row[:i], row[i:]]
             break
     lines: list[Line] = []
     for part in parts:
         pieces: list[tuple[str, Box]] = []
-        size, bold = _font(raw, part[0][2])
+        size, bold = font(raw, part[0][2])
         for word, box, start, end in part:
             if _NOTE_MARK.search(word) and pdfium_c.FPDFText_GetFontSize(
                 raw, end - 1
@@ -232,7 +232,7 @@ def _make_lines(row: Sequence[_Word], raw: Any, page: int) -> list[Line]:
                 word = re.sub(r"\d{1,2}$", "", word)
             pieces.append((word, box))
         if len(part) > 1 and bold:
-            bold = _font(raw, part[-1][2])[1]
+            bold = font(raw, part[-1][2])[1]
         text = " ".join(word for word, _ in pieces)
         line = Line(
             text,
@@ -251,7 +251,7 @@ def _make_lines(row: Sequence[_Word], raw: Any, page: int) -> list[Line]:
     return lines
 
 
-def _font(raw: Any, index: int) -> tuple[float, bool]:
+def font(raw: Any, index: int) -> tuple[float, bool]:
     """Return the size (points, of its box) and boldness of the font of a character."""
     buffer = ctypes.create_string_buffer(96)
     flags = ctypes.c_int()

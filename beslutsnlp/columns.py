@@ -1,0 +1,92 @@
+"""The columns of follow-up lists: which facts a heading says that a column holds."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+
+from beslutsnlp.labels import COLUMN_FACTS, ColumnFact
+
+_PARTS = re.compile(r"\s(?:och|samt)\s|[/,;(+&|]|\n")
+_NO_LETTERS = re.compile(r"[^\w§%✓✔☑#\s-]|_")
+_BODY = r"(?:[\wåäö]*(?:nämnd|styrelse|utskott|fullmäktige|beredning|direktion|råd|förbund|kf|ks|rs|rf|ksau|au|kfs|kss|rss|hsn|nämnd)(?:en|et|n)?s?)"
+# what may be named in a list that has no word for its assignments
+_TELLING = frozenset(
+    ("assignment_text", "status_text", "status_label", "done", "deadline", "responsible", "closed_by", "title")
+)
+_FOLLOWING = frozenset(("status_text", "status_label", "done", "deadline", "closed_by", "responsible"))
+
+
+class Columns:
+    """Tells the facts of columns by their headings; `own` are a body's own headings and their facts."""
+
+    def __init__(self, own: Mapping[str, Iterable[ColumnFact]] | None = None) -> None:
+        self._own = {fold(heading): tuple(facts) for heading, facts in (own or {}).items()}
+        self._known, self._shapes = _lexicon()
+
+    def facts(self, heading: str) -> tuple[ColumnFact, ...]:
+        """Return the facts that a heading names, in its order; none where it is not known.
+
+        >>> Columns().facts("Datum/\\nparagraf")
+        ('decided',)
+        >>> Columns().facts("Ärende och dnr")
+        ('title', 'case_number')
+        """
+        whole = fold(heading)
+        if not whole:
+            return ()
+        if whole in self._own:
+            return self._own[whole]
+        found = self._one(whole)
+        if found:
+            return (found,)
+        parts = [fold(part) for part in _PARTS.split(re.sub(r"-\s*\n\s*", "", heading))]
+        facts = [self._one(part) for part in parts if part]
+        if facts and all(facts):
+            return tuple(dict.fromkeys(fact for fact in facts if fact))
+        first = facts[0] if facts else None
+        return (first,) if first and len(parts) > 1 else ()
+
+    def _one(self, heading: str) -> ColumnFact | None:
+        known = self._known.get(heading) or self._known.get(heading.replace("-", " "))
+        if known:
+            return known
+        for shape, fact in self._shapes:
+            if shape.fullmatch(heading):
+                return fact
+        return None
+
+    def is_follow_up(self, headings: Iterable[str]) -> bool:
+        """Tell whether headings are those of a list that follows assignments up."""
+        found = {fact for heading in headings for fact in self.facts(heading)} - {"other"}
+        if not found & _FOLLOWING:
+            return False
+        return "assignment_text" in found or (len(found) >= 3 and len(found & _TELLING) >= 2)
+
+
+def fold(heading: str) -> str:
+    """Return a heading without case, punctuation, line breaks and the hyphens of its line breaks."""
+    text = re.sub(r"[-\u00ad\ufffe]\s*\n\s*(?=[a-zåäö])", "", heading).casefold()
+    return " ".join(_NO_LETTERS.sub(" ", text).split()).strip("- ")
+
+
+@cache
+def _lexicon() -> tuple[dict[str, ColumnFact], list[tuple[re.Pattern[str], ColumnFact]]]:
+    data = tomllib.loads(files("beslutsnlp").joinpath("columns.toml").read_text(encoding="utf-8"))
+    known: dict[str, ColumnFact] = {}
+    shapes: list[tuple[re.Pattern[str], ColumnFact]] = []
+    for fact in COLUMN_FACTS:
+        for heading in data[fact]:
+            if "*" in heading or "{" in heading:
+                shape = re.escape(heading).replace(r"\*", r"[\w-]*(?:\s\S+){0,5}").replace(r"\{body\}", _BODY)
+                shapes.append((re.compile(shape), fact))
+            else:
+                known[heading] = fact
+    return known, shapes
+
+
+@cache
+def heading_words() -> Mapping[str, ColumnFact]:
+    """Return the headings that are one word, with their facts."""
+    return {heading: fact for heading, fact in _lexicon()[0].items() if " " not in heading and len(heading) > 1}

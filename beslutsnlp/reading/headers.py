@@ -1,0 +1,238 @@
+"""The header rows of tables on a page of words, and the columns that they and the ruled lines give."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from beslutsnlp.columns import Columns, heading_words
+from beslutsnlp.reading.rules import Rules, covered
+
+_MAX_WORDS = 40
+_MAX_LINES = 6
+_TRIM = ".,:;()?!/*-\u00ad\ufffe"
+_VALUE = re.compile(
+    r"(?:19|20)\d\d\b|^\d{6,8}$|\d{1,2}[/.]\d{1,2}|^§+\d|^\d{1,4}$|[A-ZÅÄÖ]{2,5}[ /-]?(?:19|20)\d\d|^\d\d[A-Z]{1,4}\d+$"
+)
+
+
+class Word(NamedTuple):
+    """A word of a page and its box, in points from the top left."""
+
+    text: str
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    page: int = 0
+    bold: bool = False
+
+    @property
+    def middle(self) -> float:
+        """Half way down its box."""
+        return (self.top + self.bottom) / 2
+
+    @property
+    def height(self) -> float:
+        """The height of its box."""
+        return self.bottom - self.top
+
+
+@dataclass(slots=True)
+class Header:
+    """A header row: its headings, where its columns part, and where it starts and ends on the page.
+
+    `edges` are the x of the columns' borders, one more than there are columns; `heads` the words of each heading.
+    """
+
+    headings: list[str]
+    edges: list[float]
+    top: float
+    bottom: float
+    heads: list[list[Word]] = field(default_factory=list)
+    ruled: bool = False
+
+
+def text_lines(words: Sequence[Word]) -> list[list[Word]]:
+    """Return the words in lines of one height, from top to bottom, each from left to right."""
+    lines: list[list[Word]] = []
+    for word in sorted(words, key=lambda word: (word.page, word.middle, word.x0)):
+        for line in reversed(lines[-3:]):
+            if line[0].page == word.page and abs(line[0].middle - word.middle) < 0.35 * min(line[0].height, word.height):
+                line.append(word)
+                break
+        else:
+            lines.append([word])
+    for line in lines:
+        line.sort(key=lambda word: word.x0)
+    lines.sort(key=lambda line: (line[0].page, line[0].middle))
+    return lines
+
+
+def runs(line: Sequence[Word], walls: Sequence[float] = ()) -> list[list[Word]]:
+    """Return a line's words in runs, parted by wide blanks and by the walls between columns."""
+    parted: list[list[Word]] = []
+    for word in line:
+        if parted:
+            before = parted[-1][-1]
+            blank = word.x0 - before.x1
+            walled = any(before.x1 - 1 <= wall <= word.x0 + 1 for wall in walls)
+            if blank <= 0.55 * min(before.height, word.height) and not walled:
+                parted[-1].append(word)
+                continue
+        parted.append([word])
+    return parted
+
+
+def find_headers(words: Sequence[Word], rules: Rules, columns: Columns) -> list[Header]:
+    """Return the header rows on a page, from top to bottom."""
+    lines = text_lines(words)
+    found: list[Header] = []
+    for i, line in enumerate(lines):
+        if found and line[0].middle < found[-1].bottom:
+            continue
+        if not _may_head(line, columns):
+            continue
+        header = _header_at(lines, i, rules, columns)
+        if header is not None:
+            found.append(header)
+    return found
+
+
+def _may_head(line: Sequence[Word], columns: Columns) -> bool:
+    """Tell whether a line has the headings of two columns or more and hardly anything else."""
+    if not 2 <= len(line) <= _MAX_WORDS:
+        return False
+    known = heading_words()
+    single = [known.get(word.text.strip(_TRIM).casefold()) for word in line]
+    kinds = {fact for fact in single if fact}
+    parts = runs(line)
+    whole = {fact for part in parts for fact in columns.facts(" ".join(word.text for word in part))}
+    if len(kinds | whole) < 2:
+        return False
+    share = sum(1 for fact in single if fact) / len(line)
+    named = sum(1 for part in parts if columns.facts(" ".join(word.text for word in part))) / len(parts)
+    return (share >= 0.4 or named >= 0.6) and not any(_VALUE.search(word.text) for word in line)
+
+
+def _header_at(lines: Sequence[list[Word]], place: int, rules: Rules, columns: Columns) -> Header | None:
+    base = lines[place]
+    top, bottom = _band(lines, place, rules)
+    words = [word for line in lines for word in line if top <= word.middle <= bottom]
+    if len(words) > _MAX_WORDS * 2:
+        return None
+    top, bottom = min(top, *(word.top for word in words)), max(bottom, *(word.bottom for word in words))
+    walls = _walls(rules, base, top, bottom)
+    heads = _heads(words, walls)
+    headings = ["\n".join(" ".join(word.text for word in line) for line in text_lines(head)) for head in heads]
+    if walls and len(heads) > 1:
+        edges = _walled_edges(heads, walls)
+        if edges is not None:
+            inside = [_inside(words, a, b) for a, b in zip(edges, edges[1:], strict=False)]
+            headings = ["\n".join(" ".join(word.text for word in line) for line in text_lines(head)) for head in inside]
+            return Header(headings, edges, top, bottom, inside, ruled=True) if columns.is_follow_up(headings) else None
+    if not columns.is_follow_up(headings):
+        return None
+    starts = [min(word.x0 for word in head) for head in heads]
+    ends = [max(word.x1 for word in head) for head in heads]
+    edges = [starts[0], *((a + b) / 2 for a, b in zip(ends, starts[1:], strict=False)), ends[-1]]
+    return Header(headings, edges, top, bottom, heads)
+
+
+def _inside(words: Sequence[Word], left: float, right: float) -> list[Word]:
+    return [word for word in words if left <= (word.x0 + word.x1) / 2 < right]
+
+
+def _band(lines: Sequence[list[Word]], place: int, rules: Rules) -> tuple[float, float]:
+    """Return the top and bottom of the header row around one of its lines: up to the ruled lines, else by its type."""
+    base = lines[place]
+    height = max(word.height for word in base)
+    left, right = base[0].x0, base[-1].x1
+    tops = [rule for rule in rules.horizontal if rule.at <= base[0].middle]
+    bottoms = [rule for rule in rules.horizontal if rule.at >= base[0].middle]
+    above = max((rule.at for rule in tops if covered((rule,), left, right) > 0.75), default=None)
+    below = min((rule.at for rule in bottoms if covered((rule,), left, right) > 0.75), default=None)
+    first, last = place, place
+    bold = sum(word.bold for word in base) > 0.6 * len(base)
+    while first > 0 and place - first < _MAX_LINES and _belongs(lines[first - 1], lines[first], bold, height, base):
+        first -= 1
+    while (
+        last + 1 < len(lines)
+        and last - place < _MAX_LINES
+        and _belongs(lines[last + 1], lines[last], bold, height, base)
+    ):
+        last += 1
+    top = min(word.top for word in lines[first])
+    bottom = max(word.bottom for word in lines[last])
+    if below is not None and below - base[0].bottom < 7 * height:
+        bottom = below
+        if above is not None and base[0].top - above < 7 * height:
+            top = above
+    elif above is not None and base[0].top - above < 7 * height:
+        top = above
+    return top, bottom
+
+
+def _belongs(line: Sequence[Word], beside: Sequence[Word], bold: bool, height: float, base: Sequence[Word]) -> bool:
+    """Tell whether a line beside a header's line is part of its headings."""
+    gap = max(line[0].top - beside[0].bottom, beside[0].top - line[0].bottom)
+    if gap > 0.7 * height or len(line) > len(base) + 6 or any(_VALUE.search(word.text) for word in line):
+        return False
+    if line[0].x0 < base[0].x0 - 4 * height or line[-1].x1 > base[-1].x1 + 12 * height:
+        return False
+    if abs(line[0].height - height) > 0.2 * height:
+        return False
+    if bold:
+        return all(word.bold for word in line) and len(runs(line)) >= 1 and not _is_caption(line, base)
+    words = heading_words()
+    return all(word.text.strip(_TRIM).casefold() in words or word.text[0].islower() for word in line) and not (
+        _is_caption(line, base)
+    )
+
+
+def _is_caption(line: Sequence[Word], base: Sequence[Word]) -> bool:
+    """Tell whether a line is one run that stands over several headings, as a table's caption does."""
+    parts = runs(line)
+    return len(parts) == 1 and len(line) > 1 and sum(word.x1 > line[0].x0 and word.x0 < line[-1].x1 for word in base) > 1
+
+
+def _walls(rules: Rules, base: Sequence[Word], top: float, bottom: float) -> list[float]:
+    """Return where vertical lines cross a header row, or start below it."""
+    high = bottom - top
+    walls: list[float] = []
+    for rule in rules.vertical:
+        reach = min(rule.end, bottom) - max(rule.start, top)
+        if reach > 0.5 * min(high, base[0].height) or (abs(rule.start - bottom) < 5 and rule.end > bottom + high):
+            if not walls or rule.at - walls[-1] > 3:
+                walls.append(rule.at)
+    return walls
+
+
+def _heads(words: Sequence[Word], walls: Sequence[float]) -> list[list[Word]]:
+    """Return a header row's words in headings: those over one another or side by side with a narrow blank."""
+    heads: list[tuple[float, float, list[Word]]] = []
+    for line in text_lines(words):
+        for run in runs(line, walls):
+            left, right = run[0].x0, run[-1].x1
+            joined = [head for head in heads if min(head[1], right) - max(head[0], left) > 1]
+            heads = [head for head in heads if head not in joined]
+            own = list(run)
+            for head in joined:
+                left, right = min(left, head[0]), max(right, head[1])
+                own = head[2] + own
+            heads.append((left, right, own))
+    return [head[2] for head in sorted(heads, key=lambda head: head[0])]
+
+
+def _walled_edges(heads: Sequence[Sequence[Word]], walls: Sequence[float]) -> list[float] | None:
+    """Return the columns' borders where there is a vertical line between every two headings; None otherwise."""
+    spans = [(min(word.x0 for word in head), max(word.x1 for word in head)) for head in heads]
+    for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+        if not any(end - 1.5 <= wall <= start + 1.5 for wall in walls):
+            return None
+    edges = list(walls)
+    if not edges or edges[0] > spans[0][0]:
+        edges.insert(0, spans[0][0] - 1)
+    if edges[-1] < spans[-1][1]:
+        edges.append(spans[-1][1] + 1)
+    return edges

@@ -1,0 +1,186 @@
+"""Follow-up lists as PDF: the words and lines of every page, the tables that they make, a document of cells."""
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import replace
+
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+from beslutsnlp.columns import Columns
+from beslutsnlp.reading.compose import Composer
+from beslutsnlp.reading.document import Cell, Document, Table, TableRow
+from beslutsnlp.reading.furniture import drop_running
+from beslutsnlp.reading.grid import Draft, make_rows
+from beslutsnlp.reading.headers import Word, find_headers, text_lines
+from beslutsnlp.reading.lines import Line, starts_point
+from beslutsnlp.reading.pdf_lines import Frame, font, page_words
+from beslutsnlp.reading.rules import page_rules
+from beslutsnlp.reading.tables import Block, PageWords, TextBlock, find_tables, unplaced
+
+# the part of a list's words that stand in its tables, at least
+_SHARE = 0.4
+_MAX_OBJECTS = 20_000
+
+
+def read_list(pdf: pdfium.PdfDocument, columns: Columns) -> Document | None:
+    """Return the document of a follow-up list: its text with the cells of its tables as paragraphs.
+
+    None where no table has the headings of such a list, or where most of the text stands outside of the tables.
+
+    Args:
+        pdf: The open PDF; its pages are closed again.
+        columns: What the headings of columns mean.
+    """
+    pages = _drop_furniture([_read_page(pdf, number) for number in range(len(pdf))], columns)
+    blocks = find_tables(pages, columns)
+    tables = [block for block in blocks if isinstance(block, Draft)]
+    inside = sum(len(piece.words) for table in tables for piece in table.pieces)
+    total = sum(len(page.words) for page in pages)
+    if not inside or inside < _SHARE * total:
+        return None
+    return _compose(blocks, pages)
+
+
+def _read_page(pdf: pdfium.PdfDocument, number: int) -> PageWords:
+    page = pdf[number]
+    try:
+        width, height = page.get_size()
+        frame = Frame(page, width, height)
+        textpage = page.get_textpage()
+        try:
+            raw = textpage.raw
+            count = pdfium_c.FPDFText_CountChars(raw)
+            words = [
+                Word(entry[0], *entry[1], number, font(raw, entry[2])[1])
+                for entry in page_words(raw, count, frame)
+                if entry is not None
+            ]
+        finally:
+            textpage.close()
+        objects = min(pdfium_c.FPDFPage_CountObjects(page.raw), _MAX_OBJECTS)
+        return PageWords(number, width, height, words, page_rules(page, objects, frame))
+    finally:
+        page.close()
+
+
+def _drop_furniture(pages: Sequence[PageWords], columns: Columns) -> list[PageWords]:
+    """Return the pages without their running heads and feet; header rows come again on each page and stay."""
+    lines: list[list[Line]] = []
+    placed: list[dict[int, list[Word]]] = []
+    kept_words: list[list[Word]] = []
+    for page in pages:
+        headers = find_headers(page.words, page.rules, columns)
+        bands = [(header.top - 1, header.bottom + 1) for header in headers]
+        free: list[Word] = []
+        held: list[Word] = []
+        for word in page.words:
+            (held if any(low < word.middle < high for low, high in bands) else free).append(word)
+        own = {}
+        made: list[Line] = []
+        for words in text_lines(free):
+            line = as_line(words)
+            own[id(line)] = words
+            made.append(line)
+        lines.append(made)
+        placed.append(own)
+        kept_words.append(held)
+    kept = drop_running(lines, [page.height for page in pages])
+    result = []
+    for page, body, own, held in zip(pages, kept, placed, kept_words, strict=True):
+        words = [word for line in body for word in own[id(line)]]
+        result.append(replace(page, words=[*held, *words]))
+    return result
+
+
+def as_line(words: Sequence[Word]) -> Line:
+    """Return the printed line that words of one height make."""
+    first = words[0]
+    return Line(
+        " ".join(word.text for word in words),
+        x0=first.x0,
+        x1=max(word.x1 for word in words),
+        top=min(word.top for word in words),
+        bottom=max(word.bottom for word in words),
+        page=first.page,
+        size=first.height,
+        bold=first.bold and words[-1].bold,
+        first_width=first.x1 - first.x0,
+        edges=array("f", (edge for word in words for edge in (word.x0, word.top, word.x1, word.bottom))),
+    )
+
+
+def _compose(blocks: Sequence[Block], pages: Sequence[PageWords]) -> Document:
+    composer = Composer()
+    tables: list[Table] = []
+    doubtful: dict[int, int] = {}
+    for block in blocks:
+        if isinstance(block, TextBlock):
+            composer.add_lines([as_line(words) for words in block.lines])
+            continue
+        if not block.pieces:
+            continue
+        for page, _ in unplaced(block):
+            doubtful[page] = doubtful.get(page, 0) + 1
+        tables.append(_add_table(block, composer))
+    warnings = tuple(
+        f"Page {page + 1}: {count} word{'s' if count > 1 else ''} across the border between two columns; look at the cells there."
+        for page, count in sorted(doubtful.items())
+    )
+    document = composer.document([(page.width, page.height) for page in pages])
+    return replace(document, tables=tuple(tables), warnings=warnings)
+
+
+def _add_table(draft: Draft, composer: Composer) -> Table:
+    rights = _rights(draft)
+    rows: list[TableRow] = []
+    for row in make_rows(draft):
+        cells: list[Cell] = []
+        for words, right in zip(row.cells, rights, strict=False):
+            groups = cell_groups([as_line(line) for line in text_lines(words)], right)
+            cells.append(Cell(tuple(composer.add(group, is_table=True) for group in groups)))
+        filled = [paragraph.start for cell in cells for paragraph in cell.paragraphs]
+        if filled:
+            rows.append(TableRow(tuple(cells), min(filled), row.page + 1, row.banner))
+    return Table(tuple(draft.headings), tuple(rows))
+
+
+def _rights(draft: Draft) -> list[float]:
+    """Return how far right the text of each column reaches."""
+    count = len(draft.pieces[0].edges) - 1
+    rights = [0.0] * count
+    for piece in draft.pieces:
+        columns = [(piece.edges[i], piece.edges[i + 1]) for i in range(count)]
+        for word in piece.words:
+            for i, (left, right) in enumerate(columns):
+                if left <= (word.x0 + word.x1) / 2 < right:
+                    rights[i] = max(rights[i], word.x1)
+    return rights
+
+
+def cell_groups(lines: Sequence[Line], right: float) -> list[list[Line]]:
+    """Return the lines of a cell in groups, one a point or paragraph.
+
+    A line that does not fill its column ends a paragraph where the next starts with a capital or a figure.
+    """
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and _runs_on(groups[-1][-1], line, right):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _runs_on(before: Line, line: Line, right: float) -> bool:
+    if starts_point(line.text):
+        return False
+    if line.text[0].islower() or before.text[-1] in "-–/\u00ad\ufffe,":
+        return True
+    blank = 0.3 * (line.bottom - line.top)
+    full = before.x1 + blank + line.first_width > right - 0.5 * blank
+    return full
+
+
+
