@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from beslutsnlp.reading.headers import Header, Word, text_lines
+from beslutsnlp.reading.headers import Header, Word, runs, text_lines
 from beslutsnlp.reading.rules import Rule, Rules, covered
 
 Interval = tuple[float, float]
@@ -127,10 +127,11 @@ def _headless(
         return None
     for before in (True, False):
         zone = (left, head[0]) if before else (head[1], right)
-        blanks = _blanks([word for line in inside for word in line], zone, head)
+        blanks = _blanks(inside, zone, head)
         for a, b in blanks:
-            if b - a < 9:
+            if b - a < 4:
                 continue
+            aligned = 0.7 if b - a >= 9 else 0.85
             at = (a + b) / 2
             apart = [line for line in inside if (line[0].x1 <= at if before else line[-1].x0 >= at)]
             other = [line for line in inside if (line[-1].x0 >= at if before else line[0].x1 <= at)]
@@ -139,21 +140,37 @@ def _headless(
             starts = Counter(
                 round((line[0] if before else next(word for word in line if word.x0 >= at)).x0 / 2) for line in apart
             )
-            marks = sum(1 for line in apart if len(line[0].text) < 2 or re.fullmatch(r"\d{1,2}[.)]|[•–*-]", line[0].text))
-            if starts.most_common(1)[0][1] >= 0.7 * len(apart) and marks < 0.5 * len(apart):
+            marks = sum(1 for line in apart if re.fullmatch(r"\d{1,2}[.)]|[a-z]\)|\W", line[0].text))
+            if starts.most_common(1)[0][1] >= aligned * len(apart) and marks < 0.5 * len(apart):
                 return at, before
     return None
 
 
-def _blanks(words: Sequence[Word], zone: Interval, head: Interval) -> list[Interval]:
-    """Return the strips in a zone beside a heading that no word stands in, between two that do."""
-    spans = sorted([*((word.x0, word.x1) for word in words), head])
+def _blanks(lines: Sequence[Sequence[Word]], zone: Interval, head: Interval) -> list[Interval]:
+    """Return the strips in a zone beside a heading that hardly any line crosses, between words on both sides."""
+    words = [word for line in lines for word in line]
+    low, high = max(zone[0], min(word.x0 for word in words)), min(zone[1], max(word.x1 for word in words))
+    if zone[1] <= head[0]:
+        high = min(zone[1], head[0])
+    else:
+        low = max(zone[0], head[1])
+    width = int(high - low)
+    if width < 4:
+        return []
+    crossing = [0] * (width + 1)
+    for line in lines:
+        for run in runs(line):
+            for i in range(max(int(run[0].x0 - low), 0), min(int(run[-1].x1 - low) + 1, width)):
+                crossing[i] += 1
+    most = 0.12 * len(lines)
     blanks: list[Interval] = []
-    reached = spans[0][1]
-    for start, end in spans[1:]:
-        if start > reached and reached >= zone[0] - 1 and start <= zone[1] + 1:
-            blanks.append((reached, start))
-        reached = max(reached, end)
+    start: int | None = None
+    for i in range(width + 1):
+        if i < width and crossing[i] <= most:
+            start = i if start is None else start
+        elif start is not None:
+            blanks.append((low + start, low + i))
+            start = None
     return blanks
 
 
@@ -194,7 +211,7 @@ def _bands(piece: Piece) -> list[_Band]:
     right = min(piece.edges[-1], max((word.x1 for word in piece.words), default=0))
     places = [piece.top]
     for at, rules in _heights(piece.rules, piece.top, piece.bottom):
-        if covered(rules, left, right) >= _WHOLE and at - places[-1] > 2.5:
+        if covered(rules, left, right) >= _WHOLE and at - places[-1] > 2.5 and not _leaves_out(piece, rules):
             places.append(at)
     places.append(max(piece.bottom, places[-1]))
     bands = [_Band(a, b, []) for a, b in zip(places, places[1:], strict=False)]
@@ -202,6 +219,12 @@ def _bands(piece: Piece) -> list[_Band]:
         band = next((band for band in bands if word.middle < band.bottom), bands[-1])
         band.words.append(word)
     return bands
+
+
+def _leaves_out(piece: Piece, rules: Sequence[Rule]) -> bool:
+    """Tell whether lines across a table with ruled columns leave a column out, whose cell runs on."""
+    columns = zip(piece.edges, piece.edges[1:], strict=False)
+    return piece.ruled and any(covered(rules, a + 2, b - 2) < 0.5 for a, b in columns if b - a > 8)
 
 
 def _heights(rules: Rules, low: float, high: float) -> Iterator[tuple[float, list[Rule]]]:
@@ -222,7 +245,8 @@ def _rows_of_band(piece: Piece, band: _Band) -> list[DraftRow]:
     """Return the rows between two lines: one, or several that share cells which run on beside shorter lines."""
     edges = piece.edges
     count = len(edges) - 1
-    if piece.ruled and count > 2 and _is_banner(piece, band):
+    lines = text_lines(band.words)
+    if (piece.ruled and count > 2 and _is_banner(piece, band)) or (len(lines) == 1 and is_caption(lines[0], piece)):
         return [DraftRow([band.words], piece.page, banner=True)]
     splits: list[list[float]] = [[] for _ in range(count)]
     heights: list[float] = []
@@ -249,8 +273,22 @@ def _rows_of_band(piece: Piece, band: _Band) -> list[DraftRow]:
     return rows
 
 
+def is_caption(line: Sequence[Word], piece: Piece) -> bool:
+    """Tell whether a line is a heading over a part of a table: one bold run from the left edge, in a table of plain type."""
+    if not all(word.bold for word in line) or len(runs(line)) > 1 or kind_of(line) is not None:
+        return False
+    left = min(word.x0 for word in piece.words)
+    if line[0].x0 > left + 3 or any(
+        word.middle - 2 < line[0].middle < word.middle + 2 and word.x0 > line[-1].x1 for word in piece.words
+    ):
+        return False
+    return sum(word.bold for word in piece.words) < 0.3 * len(piece.words)
+
+
 def _is_banner(piece: Piece, band: _Band) -> bool:
     """Tell whether the vertical lines stop above a band and start again below it."""
+    if any(len(runs(line)) > 1 for line in text_lines(band.words)):
+        return False
     inner = piece.edges[1:-1]
     open_ = 0
     for edge in inner:
@@ -313,6 +351,20 @@ def kind_of(line: Sequence[Word]) -> str | None:
 
 
 def _rows_by_anchors(piece: Piece, band: _Band, anchors: Anchors) -> list[DraftRow]:
+    captions = [line for line in text_lines(band.words) if is_caption(line, piece)]
+    if captions:
+        held = {id(word) for line in captions for word in line}
+        places = [line[0].middle for line in captions]
+        parts = [
+            _Band(a, b, [word for word in band.words if a <= word.middle < b and id(word) not in held])
+            for a, b in zip([band.top - 1, *places], [*places, band.bottom + 1], strict=True)
+        ]
+        found = _rows_by_anchors(piece, parts[0], anchors) if parts[0].words else []
+        for line, part in zip(captions, parts[1:], strict=True):
+            found.append(DraftRow([line], piece.page, banner=True))
+            if part.words:
+                found.extend(_rows_by_anchors(piece, part, anchors))
+        return found
     starts = anchors.starts(piece, band.words)
     blocks = _blocks(band.words)
     limits = _limits(piece, band, starts, blocks, anchors)

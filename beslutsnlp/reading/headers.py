@@ -12,7 +12,7 @@ _MAX_WORDS = 40
 _MAX_LINES = 6
 _TRIM = ".,:;()?!/*-\u00ad\ufffe"
 _VALUE = re.compile(
-    r"(?:19|20)\d\d\b|^\d{6,8}$|\d{1,2}[/.]\d{1,2}|^§+\d|^\d{1,4}$|[A-ZÅÄÖ]{2,5}[ /-]?(?:19|20)\d\d|^\d\d[A-Z]{1,4}\d+$"
+    r"(?:19|20)\d\d[-–/]|^\d{6,8}$|\d{1,2}[/.]\d{1,2}|^§+\d|^\d{1,4}$|[A-ZÅÄÖ]{2,5}[ /-]?(?:19|20)\d\d|^\d\d[A-Z]{1,4}\d+$"
 )
 
 
@@ -51,6 +51,7 @@ class Header:
     bottom: float
     heads: list[list[Word]] = field(default_factory=list)
     ruled: bool = False
+    striped: bool = False
 
 
 def text_lines(words: Sequence[Word]) -> list[list[Word]]:
@@ -107,17 +108,22 @@ def _may_head(line: Sequence[Word], columns: Columns) -> bool:
     single = [known.get(word.text.strip(_TRIM).casefold()) for word in line]
     kinds = {fact for fact in single if fact}
     parts = runs(line)
+    if len(parts) < 2:
+        return False
     whole = {fact for part in parts for fact in columns.facts(" ".join(word.text for word in part))}
     if len(kinds | whole) < 2:
         return False
     share = sum(1 for fact in single if fact) / len(line)
     named = sum(1 for part in parts if columns.facts(" ".join(word.text for word in part))) / len(parts)
-    return (share >= 0.4 or named >= 0.6) and not any(_VALUE.search(word.text) for word in line)
+    numbers = sum(1 for word in line if word.text.isdigit())
+    values = sum(1 for word in line if _VALUE.search(word.text)) - numbers
+    return (share >= 0.4 or named >= 0.6) and not values and numbers <= 0.1 * len(line)
 
 
 def _header_at(lines: Sequence[list[Word]], place: int, rules: Rules, columns: Columns) -> Header | None:
     base = lines[place]
     top, bottom = _band(lines, place, rules)
+    top, bottom = _below_caption(lines, place, top), _above_rows(lines, place, bottom)
     words = [word for line in lines for word in line if top <= word.middle <= bottom]
     if len(words) > _MAX_WORDS * 2:
         return None
@@ -137,6 +143,30 @@ def _header_at(lines: Sequence[list[Word]], place: int, rules: Rules, columns: C
     ends = [max(word.x1 for word in head) for head in heads]
     edges = [starts[0], *((a + b) / 2 for a, b in zip(ends, starts[1:], strict=False)), ends[-1]]
     return Header(headings, edges, top, bottom, heads)
+
+
+def _below_caption(lines: Sequence[list[Word]], place: int, top: float) -> float:
+    """Return the top of a header row without the captions that stand in it over the headings."""
+    for i in range(place - 1, -1, -1):
+        line, below = lines[i], lines[i + 1]
+        if line[0].middle < top:
+            break
+        gap = min(word.top for word in below) - max(word.bottom for word in line)
+        if gap > 0.75 * below[0].height or line[0].height > 1.12 * lines[place][0].height:
+            return max(word.bottom for word in line) + 0.1
+    return top
+
+
+def _above_rows(lines: Sequence[list[Word]], place: int, bottom: float) -> float:
+    """Return the bottom of a header row without the lines of a row that no ruled line parts from it."""
+    bold = sum(word.bold for word in lines[place]) > 0.6 * len(lines[place])
+    for i in range(place + 1, len(lines)):
+        if lines[i][0].middle > bottom:
+            break
+        plain = bold and not any(word.bold for word in lines[i])
+        if plain or (not bold and any(_VALUE.search(word.text) for word in lines[i])):
+            return min(word.top for word in lines[i]) - 0.1
+    return bottom
 
 
 def _inside(words: Sequence[Word], left: float, right: float) -> list[Word]:
@@ -180,7 +210,7 @@ def _belongs(line: Sequence[Word], beside: Sequence[Word], bold: bool, height: f
         return False
     if line[0].x0 < base[0].x0 - 4 * height or line[-1].x1 > base[-1].x1 + 12 * height:
         return False
-    if abs(line[0].height - height) > 0.2 * height:
+    if abs(max(word.height for word in line) - height) > 0.35 * height:
         return False
     if bold:
         return all(word.bold for word in line) and len(runs(line)) >= 1 and not _is_caption(line, base)

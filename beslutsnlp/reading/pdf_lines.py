@@ -31,14 +31,18 @@ _SYMBOL_BULLETS = str.maketrans(
 # no printed line has more words; without a bound, a page made to hurt takes the square of its words
 _MAX_ROW = 200
 _Word = tuple[str, Box, int, int]
+# the angle that pdfium gives of upright text on a page turned by 0, 90, 180 and 270 degrees
+_UPRIGHT = (0.0, 4.7124, 3.1416, 1.5708)
+_SAMPLES = 60
 
 
 class Frame:
     """The way from pdfium's coordinates to points from the top left of the page as it is seen."""
 
-    def __init__(self, page: Any, width: float, height: float) -> None:
-        self.rotation = page.get_rotation() % 360
-        self.width, self.height = width, height
+    def __init__(self, page: Any, width: float, height: float, *, turned: int = 0) -> None:
+        # text that is drawn sideways is read as if the page were turned
+        self.rotation = (page.get_rotation() + turned) % 360
+        self.width, self.height = (height, width) if turned % 180 else (width, height)
         left, bottom, right, top = page.get_cropbox() or page.get_mediabox()
         self.left, self.bottom, self.right, self.top = left, bottom, right, top
 
@@ -52,6 +56,19 @@ class Frame:
         return left - self.left, self.top - top, right - self.left, self.top - bottom
 
 
+def turned_by(page: Any, raw: Any, count: int) -> int:
+    """Return by how many degrees most of a page's text stands turned from upright: 0, 90, 180 or 270."""
+    angles: Counter[int] = Counter()
+    for i in range(0, count, max(count // _SAMPLES, 1)):
+        angle = pdfium_c.FPDFText_GetCharAngle(raw, i)
+        if angle >= 0:
+            nearest = min(range(4), key=lambda quarter: abs((angle - _UPRIGHT[quarter] + 3.1416) % 6.2832 - 3.1416))
+            angles[nearest * 90] += 1
+    if not angles:
+        return 0
+    return (angles.most_common(1)[0][0] - int(page.get_rotation())) % 360
+
+
 def page_words(raw: Any, count: int, frame: Frame) -> Iterator[_Word | None]:
     """Yield the words of a page with their boxes and first and last characters; None where a line ends."""
     if count <= 0:
@@ -60,7 +77,7 @@ def page_words(raw: Any, count: int, frame: Frame) -> Iterator[_Word | None]:
     rectangle = pdfium_c.FS_RECTF()
     reference = ctypes.byref(rectangle)
     loose = pdfium_c.FPDFText_GetLooseCharBox
-    upright = [0.0, 1.5708, 3.1416, 4.7124][frame.rotation // 90]
+    upright = _UPRIGHT[frame.rotation // 90]
     position = 0
     for match in _WORD.finditer(text):
         start, end = match.span()

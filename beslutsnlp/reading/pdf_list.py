@@ -15,7 +15,7 @@ from beslutsnlp.reading.furniture import drop_running
 from beslutsnlp.reading.grid import Draft, make_rows
 from beslutsnlp.reading.headers import Word, find_headers, text_lines
 from beslutsnlp.reading.lines import Line, starts_point
-from beslutsnlp.reading.pdf_lines import Frame, font, page_words
+from beslutsnlp.reading.pdf_lines import Frame, font, page_words, turned_by
 from beslutsnlp.reading.rules import page_rules
 from beslutsnlp.reading.tables import Block, PageWords, TextBlock, find_tables, unplaced
 
@@ -47,11 +47,11 @@ def _read_page(pdf: pdfium.PdfDocument, number: int) -> PageWords:
     page = pdf[number]
     try:
         width, height = page.get_size()
-        frame = Frame(page, width, height)
         textpage = page.get_textpage()
         try:
             raw = textpage.raw
             count = pdfium_c.FPDFText_CountChars(raw)
+            frame = Frame(page, width, height, turned=turned_by(page, raw, count))
             words = [
                 Word(entry[0], *entry[1], number, font(raw, entry[2])[1])
                 for entry in page_words(raw, count, frame)
@@ -60,7 +60,7 @@ def _read_page(pdf: pdfium.PdfDocument, number: int) -> PageWords:
         finally:
             textpage.close()
         objects = min(pdfium_c.FPDFPage_CountObjects(page.raw), _MAX_OBJECTS)
-        return PageWords(number, width, height, words, page_rules(page, objects, frame))
+        return PageWords(number, frame.width, frame.height, words, page_rules(page, objects, frame))
     finally:
         page.close()
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from beslutsnlp.columns import Columns, fold
 from beslutsnlp.reading.grid import Draft, Piece, fit_columns
@@ -105,6 +106,7 @@ def _fit(pages: Sequence[PageWords], headed: Sequence[list[Header]]) -> None:
     for found in order:
         if not found.ruled:
             fit_columns(found, below[id(found)])
+        found.striped = found.ruled and _is_striped(pages, found)
 
 
 def _split(
@@ -122,27 +124,28 @@ def _split(
     if not words:
         return
     edges = header.edges
-    end = _end(header, page.rules, top, bottom, opens=opens)
+    end = _end(header, page.rules, top, bottom, opens=opens, striped=header.striped)
     lines = text_lines(words)
     inside: list[list[Word]] = []
     outside: list[list[Word]] = []
-    walled = end is not None
+    walled = end is not None and not end.striped
     for line in lines:
-        if end is not None:
-            low, high = end
-            (inside if low - 2 <= line[0].middle <= high + 2 else outside).append(line)
+        if end is not None and (not end.striped or end.top - 2 <= line[0].middle <= end.bottom + 2):
+            (inside if end.top - 2 <= line[0].middle <= end.bottom + 2 else outside).append(line)
         elif _crosses(line, edges):
             outside.append(line)
         else:
             inside.append(line)
     if not walled:
-        inside, more = _trim(inside, outside, page.rules, edges)
+        inside, more = _trim(inside, outside, page.rules, edges, headed=bottom <= page.height)
         outside = sorted([*outside, *more], key=lambda line: line[0].middle)
     before = [line for line in outside if not inside or line[0].middle < inside[0][0].middle]
     after = [line for line in outside if inside and line[0].middle >= inside[0][0].middle]
     if inside:
         own = [word for line in inside for word in line]
-        low, high = (end if end is not None else (top, max(word.bottom for word in own) + 1))
+        low, high = top, max(word.bottom for word in own) + 1
+        if end is not None:
+            low, high = end.top, max(end.bottom, high) if end.striped else end.bottom
         piece = Piece(
             page.number, edges, own, page.rules, max(low, top), high, ruled=header.ruled or _is_walled(page.rules, edges, own),
             opens=opens and not before,
@@ -167,8 +170,18 @@ def _is_walled(rules: Rules, edges: Sequence[float], words: Sequence[Word]) -> b
     return bool(inner) and found == len(inner)
 
 
-def _end(header: Header, rules: Rules, top: float, bottom: float, *, opens: bool) -> tuple[float, float] | None:
-    """Return the heights between which vertical lines stand at the columns' borders; None where there are none."""
+class _Extent(NamedTuple):
+    """The heights between which vertical lines stand; every other row of a `striped` table has none."""
+
+    top: float
+    bottom: float
+    striped: bool
+
+
+def _end(
+    header: Header, rules: Rules, top: float, bottom: float, *, opens: bool, striped: bool = False
+) -> _Extent | None:
+    """Return where vertical lines stand at the columns' borders; None where there are none."""
     edges = header.edges
     extents = sorted(
         (max(rule.start, top), min(rule.end, bottom))
@@ -179,13 +192,27 @@ def _end(header: Header, rules: Rules, top: float, bottom: float, *, opens: bool
     if len(counted) < max(2, len(edges) - 3):
         return None
     low, high = counted[0]
-    if low > top + 3 * _NEAR and not opens:
+    late = low > top + 2.2 * _NEAR
+    if late and not opens and not striped:
         return None
+    striped = striped or late
     for a, b in counted:
-        if a > high + 2.2 * _NEAR:
-            break
+        striped = striped or a > high + 2.2 * _NEAR
         high = max(high, b)
-    return low, high
+    return _Extent(top if striped else low, high, striped)
+
+
+def _is_striped(pages: Sequence[PageWords], header: Header) -> bool:
+    """Tell whether the vertical lines of a table stop and start again on some page, as the edges of shaded rows do."""
+    for page in pages:
+        extents = sorted(
+            (rule.start, rule.end) for rule in page.rules.vertical if abs(rule.at - header.edges[0]) < 4 and rule.end > header.bottom
+        )
+        for (_, end), (start, _) in zip(extents, extents[1:], strict=False):
+            between = [word for word in page.words if end + 2 < word.middle < start - 2]
+            if between and start - end > 6 and not _crosses(sorted(between, key=lambda word: word.x0), header.edges):
+                return True
+    return False
 
 
 def _crosses(line: Sequence[Word], edges: Sequence[float]) -> bool:
@@ -210,7 +237,7 @@ def _crosses(line: Sequence[Word], edges: Sequence[float]) -> bool:
 
 
 def _trim(
-    inside: list[list[Word]], outside: Sequence[list[Word]], rules: Rules, edges: Sequence[float]
+    inside: list[list[Word]], outside: Sequence[list[Word]], rules: Rules, edges: Sequence[float], *, headed: bool
 ) -> tuple[list[list[Word]], list[list[Word]]]:
     """Return a table's lines without those at its end that belong to the text below it, and those."""
     if not inside:
@@ -229,6 +256,10 @@ def _trim(
         alone = line[-1].x1 < edges[1] or len(runs(line)) == 1
         below_rule = last_rule is not None and line[0].middle > last_rule and inside[0][0].middle < last_rule
         below_text = crossing is not None and line[0].middle > crossing
+        captions = headed and i == len(inside) - 1 and gap > 0.3 * line[0].height and line[0].x0 < edges[1]
+        if captions and alone:
+            cut = i
+            continue
         if not (alone and (below_rule or below_text or line[0].bold)):
             break
         if gap > 0.9 * line[0].height or below_text or below_rule:
