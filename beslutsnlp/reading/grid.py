@@ -178,7 +178,7 @@ def make_rows(draft: Draft) -> list[DraftRow]:
     """Return the rows of a table, those that a page break cuts put together."""
     anchors = Anchors.of(draft)
     banded = [(piece, _bands(piece)) for piece in draft.pieces]
-    filled = sum(len([band for band in bands if band.words]) for _, bands in banded)
+    filled = sum(len(_rows_of_band(piece, band)) for piece, bands in banded for band in bands if band.words)
     by_rules = filled >= 0.7 * anchors.count and (filled > len(draft.pieces) or anchors.count <= len(draft.pieces))
     rows: list[DraftRow] = []
     for piece, bands in banded:

@@ -59,7 +59,7 @@ def text_lines(words: Sequence[Word]) -> list[list[Word]]:
     lines: list[list[Word]] = []
     for word in sorted(words, key=lambda word: (word.page, word.middle, word.x0)):
         for line in reversed(lines[-3:]):
-            if line[0].page == word.page and abs(line[0].middle - word.middle) < 0.35 * min(line[0].height, word.height):
+            if line[0].page == word.page and _beside(line[0], word):
                 line.append(word)
                 break
         else:
@@ -68,6 +68,12 @@ def text_lines(words: Sequence[Word]) -> list[list[Word]]:
         line.sort(key=lambda word: word.x0)
     lines.sort(key=lambda line: (line[0].page, line[0].middle))
     return lines
+
+
+def _beside(word: Word, other: Word) -> bool:
+    """Tell whether two words stand at one height; boxes may reach as high as each word's own letters."""
+    near = 0.35 * min(word.height, other.height)
+    return abs(word.middle - other.middle) < near or abs(word.bottom - other.bottom) < 0.5 * near
 
 
 def runs(line: Sequence[Word], walls: Sequence[float] = ()) -> list[list[Word]]:

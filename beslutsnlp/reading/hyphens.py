@@ -68,7 +68,8 @@ def join_lines(before: str, after: str) -> tuple[int, str]:
         return 0, ""
     if last not in LINE_END_HYPHENS:
         return 0, " "
-    soft = last in "\u00ad"
+    # browsers print the hyphen that they set themselves as U+2010
+    soft = last in "\u00ad\u2010"
     stem = before[:-1]
     if not stem or stem[-1].isspace() or stem[-1] in LINE_END_HYPHENS:
         return 0, " "

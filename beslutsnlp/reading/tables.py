@@ -101,6 +101,8 @@ def _fit(pages: Sequence[PageWords], headed: Sequence[list[Header]]) -> None:
                 word for word in page.words if found.bottom < word.middle < limits[i + 1]
             )
             if found is not open_header:
+                if open_header.ruled:
+                    found.edges, found.ruled = open_header.edges, True
                 order.append(found)
                 below[id(found)] = below[id(open_header)]
     for found in order:
