@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from beslutsnlp.labels import COLUMN_FACTS, ColumnFact
 
+_MOST_WORDS = 7
 _PARTS = re.compile(r"\s(?:och|samt)\s|[/,;(+&|]|\n")
 _NO_LETTERS = re.compile(r"[^\w§%✓✔☑#\s-]|_")
 _BODY = r"(?:[\wåäö]*(?:nämnd|styrelse|utskott|fullmäktige|beredning|direktion|råd|förbund|kf|ks|rs|rf|ksau|au|kfs|kss|rss|hsn|nämnd)(?:en|et|n)?s?)"
@@ -25,8 +26,10 @@ class Columns:
         self._own = {fold(heading): tuple(facts) for heading, facts in (own or {}).items()}
         self._known, self._shapes = _lexicon()
 
-    def facts(self, heading: str) -> tuple[ColumnFact, ...]:
+    def facts(self, heading: str, *, exact: bool = False) -> tuple[ColumnFact, ...]:
         """Return the facts that a heading names, in its order; none where it is not known.
+
+        With `exact`, a heading that is not known whole is not read by its words.
 
         >>> Columns().facts("Datum/\\nparagraf")
         ('decided',)
@@ -46,7 +49,13 @@ class Columns:
         if facts and all(facts):
             return tuple(dict.fromkeys(fact for fact in facts if fact))
         first = facts[0] if facts else None
-        return (first,) if first and len(parts) > 1 else ()
+        if first and len(parts) > 1:
+            return (first,)
+        if not exact and len(whole.split()) <= _MOST_WORDS:
+            telling = next((fact for words, fact in _telling() if words.search(whole)), None)
+            if telling:
+                return (telling,)
+        return ()
 
     def _one(self, heading: str) -> ColumnFact | None:
         known = self._known.get(heading) or self._known.get(heading.replace("-", " "))
@@ -69,6 +78,13 @@ def fold(heading: str) -> str:
     """Return a heading without case, punctuation, line breaks and the hyphens of its line breaks."""
     text = re.sub(r"[-\u00ad\ufffe]\s*\n\s*(?=[a-zåäö])", "", heading).casefold()
     return " ".join(_NO_LETTERS.sub(" ", text).split()).strip("- ")
+
+
+@cache
+def _telling() -> list[tuple[re.Pattern[str], ColumnFact]]:
+    """Return the words that tell of a fact wherever they stand in a heading that is not known whole, the surest first."""
+    data = tomllib.loads(files("beslutsnlp").joinpath("columns.toml").read_text(encoding="utf-8"))["words"]
+    return [(re.compile(rf"(?<!\w)(?:{'|'.join(entry['any'])})(?!\w)"), entry["fact"]) for entry in data]
 
 
 @cache

@@ -177,6 +177,7 @@ def _blanks(lines: Sequence[Sequence[Word]], zone: Interval, head: Interval) -> 
 def make_rows(draft: Draft) -> list[DraftRow]:
     """Return the rows of a table, those that a page break cuts put together."""
     anchors = Anchors.of(draft)
+    pitch = _pitch(draft)
     banded = [(piece, _bands(piece)) for piece in draft.pieces]
     filled = sum(len(_rows_of_band(piece, band)) for piece, bands in banded for band in bands if band.words)
     by_rules = filled >= 0.7 * anchors.count and (filled > len(draft.pieces) or anchors.count <= len(draft.pieces))
@@ -189,7 +190,7 @@ def make_rows(draft: Draft) -> list[DraftRow]:
             if by_rules:
                 found.extend(_rows_of_band(piece, band))
             else:
-                found.extend(_rows_by_anchors(piece, band, anchors))
+                found.extend(_rows_of_words(piece, band, anchors, pitch))
         if piece.opens and rows and found and _carries_on(rows[-1], found[0], anchors):
             for own, more in zip(rows[-1].cells, found[0].cells, strict=True):
                 own.extend(more)
@@ -328,9 +329,10 @@ class Anchors:
                 first = "paragraph"
             counts.append((tally[first], first) if first else (0, None))
         most = max((count for count, _ in counts), default=0)
-        for column, (count, kind) in enumerate(counts):
-            if count >= 0.6 * most and count >= 2:
-                return cls(column, kind, count)
+        for kinds in (("date", "paragraph", "number"), ("case",)):
+            for column, (count, kind) in enumerate(counts):
+                if kind in kinds and count >= 0.6 * most and count >= 2:
+                    return cls(column, kind, count)
         return best
 
     def starts(self, piece: Piece, words: Sequence[Word]) -> list[list[Word]]:
@@ -350,34 +352,83 @@ def kind_of(line: Sequence[Word]) -> str | None:
     return None
 
 
-def _rows_by_anchors(piece: Piece, band: _Band, anchors: Anchors) -> list[DraftRow]:
+def _pitch(draft: Draft) -> float | None:
+    """Return the blank between two lines of one cell, from those that go on in small letters; None where too few do."""
+    blanks: list[float] = []
+    for piece in draft.pieces:
+        for column in range(len(piece.edges) - 1):
+            lines = text_lines([word for word in piece.words if column_of(word, piece.edges) == column])
+            for above, line in zip(lines, lines[1:], strict=False):
+                if line[0].text[0].islower() and line[0].text not in ("att", "dels"):
+                    blanks.append(_top(line) - _bottom(above))
+    blanks.sort()
+    return blanks[len(blanks) // 2] if len(blanks) >= 3 else None
+
+
+def _top(line: Sequence[Word]) -> float:
+    return min(word.middle - _CORE * word.height for word in line)
+
+
+def _bottom(line: Sequence[Word]) -> float:
+    return max(word.middle + _CORE * word.height for word in line)
+
+
+def _rows_of_words(piece: Piece, band: _Band, anchors: Anchors, pitch: float | None) -> list[DraftRow]:
+    """Return the rows between two lines that no line parts: by headings, by wide blanks, else by what starts a row."""
     captions = [line for line in text_lines(band.words) if is_caption(line, piece)]
-    if captions:
-        held = {id(word) for line in captions for word in line}
-        places = [line[0].middle for line in captions]
-        parts = [
-            _Band(a, b, [word for word in band.words if a <= word.middle < b and id(word) not in held])
-            for a, b in zip([band.top - 1, *places], [*places, band.bottom + 1], strict=True)
-        ]
-        found = _rows_by_anchors(piece, parts[0], anchors) if parts[0].words else []
-        for line, part in zip(captions, parts[1:], strict=True):
-            found.append(DraftRow([line], piece.page, banner=True))
-            if part.words:
-                found.extend(_rows_by_anchors(piece, part, anchors))
-        return found
-    starts = anchors.starts(piece, band.words)
-    blocks = _blocks(band.words)
-    limits = _limits(piece, band, starts, blocks, anchors)
+    held = {id(word) for line in captions for word in line}
+    places = [line[0].middle for line in captions]
     rows: list[DraftRow] = []
-    count = len(piece.edges) - 1
+    for i, (a, b) in enumerate(zip([band.top - 1, *places], [*places, band.bottom + 1], strict=True)):
+        if i:
+            rows.append(DraftRow([captions[i - 1]], piece.page, banner=True))
+        part = _Band(a, b, [word for word in band.words if a <= word.middle < b and id(word) not in held])
+        if part.words:
+            starts = anchors.starts(piece, part.words)
+            blocks = _blocks(part.words)
+            limits = _limits_at_blanks(piece, part, starts, blocks, pitch)
+            if limits is None:
+                limits = _limits(piece, part, starts, blocks, anchors)
+            rows.extend(_rows_between(piece, part, limits))
+    return rows
+
+
+def _rows_between(piece: Piece, band: _Band, limits: Sequence[float]) -> Iterator[DraftRow]:
     for a, b in zip([band.top - 1, *limits], [*limits, band.bottom + 1], strict=True):
         words = [word for word in band.words if a <= word.middle < b]
         if words:
-            cells: Cells = [[] for _ in range(count)]
+            cells: Cells = [[] for _ in piece.edges[1:]]
             for word in words:
                 cells[column_of(word, piece.edges)].append(word)
-            rows.append(DraftRow(cells, piece.page))
-    return rows
+            yield DraftRow(cells, piece.page)
+
+
+def _limits_at_blanks(
+    piece: Piece, band: _Band, starts: Sequence[Sequence[Word]], blocks: Sequence[Interval], pitch: float | None
+) -> list[float] | None:
+    """Return the heights of the blanks that are wider than between lines; None where these are no rows.
+
+    They are none where several of what starts a row stand between two of them. A part with words in one column alone
+    belongs to the row above: a blank line in a cell.
+    """
+    if pitch is None or not blocks:
+        return None
+    height = sorted(word.height for word in band.words)[len(band.words) // 2]
+    least = pitch + max(0.18 * height, 0.2 * pitch)
+    gaps = [(a[1], b[0]) for a, b in zip(blocks, blocks[1:], strict=False) if b[0] - a[1] > least]
+    limits: list[float] = []
+    for i, (end, start) in enumerate(gaps):
+        until = gaps[i + 1][0] if i + 1 < len(gaps) else blocks[-1][1]
+        columns = {column_of(word, piece.edges) for word in band.words if start - 0.1 <= word.middle <= until + 0.1}
+        begins = any(start - 0.1 <= line[0].middle <= until + 0.1 for line in starts)
+        if len(columns) > 1 or begins:
+            limits.append((end + start) / 2)
+    counts = [
+        sum(1 for line in starts if a <= line[0].middle < b)
+        for a, b in zip([band.top - 1, *limits], [*limits, band.bottom + 1], strict=True)
+    ]
+    crowded = sum(1 for count in counts if count > 1)
+    return limits if crowded <= 0.1 * len(counts) else None
 
 
 def _blocks(words: Sequence[Word]) -> list[Interval]:
@@ -484,15 +535,16 @@ def _carries_on(row: DraftRow, following: DraftRow, anchors: Anchors) -> bool:
     filled = [i for i, text in enumerate(after) if text]
     flows = [i for i in filled if before[i] and (after[i][0].islower() or not _ENDS.search(before[i]))]
     starts = bool(after[anchors.column]) and _kind(after[anchors.column]) == anchors.kind and anchors.kind is not None
-    if starts:
+    goes_on = any(after[i][0].islower() and after[i].split()[0] != "att" for i in flows)
+    if starts and anchors.kind in ("date", "number"):
         lacks = not before[anchors.column] or before[anchors.column][-1] in "-–/"
-        return lacks and any(after[i][0].islower() for i in flows)
-    if any(after[i][0].islower() for i in flows):
+        return lacks and goes_on
+    if goes_on:
         return True
-    if anchors.kind is None:
-        return not after[0] and len(filled) < len(after) - 1
+    if starts or (anchors.kind is None and after[0]):
+        return False
     fresh = [i for i in filled if not before[i]]
-    return len(fresh) <= 1 or len(filled) <= len(after) / 2
+    return len(fresh) <= 1 and len(filled) <= max(len(after) // 2, 1)
 
 
 def _kind(text: str) -> str | None:

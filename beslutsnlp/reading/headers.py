@@ -116,11 +116,15 @@ def _may_head(line: Sequence[Word], columns: Columns) -> bool:
     parts = runs(line)
     if len(parts) < 2:
         return False
-    whole = {fact for part in parts for fact in columns.facts(" ".join(word.text for word in part))}
-    if len(kinds | whole) < 2:
+    bold = all(word.bold for word in line)
+    texts = [" ".join(word.text for word in part) for part in parts]
+    found = [columns.facts(text, exact=not bold) for text in texts]
+    if len(kinds | {fact for facts in found for fact in facts}) < 2:
         return False
     share = sum(1 for fact in single if fact) / len(line)
-    named = sum(1 for part in parts if columns.facts(" ".join(word.text for word in part))) / len(parts)
+    named = sum(1 for facts in found if facts) / len(parts)
+    if not bold and any(text.endswith((".", ",")) and len(text) > 5 for text in texts):
+        return False
     numbers = sum(1 for word in line if word.text.isdigit())
     values = sum(1 for word in line if _VALUE.search(word.text)) - numbers
     return (share >= 0.4 or named >= 0.6) and not values and numbers <= 0.1 * len(line)

@@ -105,10 +105,20 @@ def _fit(pages: Sequence[PageWords], headed: Sequence[list[Header]]) -> None:
                     found.edges, found.ruled = open_header.edges, True
                 order.append(found)
                 below[id(found)] = below[id(open_header)]
+    _share_ruled(order)
     for found in order:
         if not found.ruled:
             fit_columns(found, below[id(found)])
         found.striped = found.ruled and _is_striped(pages, found)
+
+
+def _share_ruled(headers: Sequence[Header]) -> None:
+    """Give headers without vertical lines the columns of one that has the same headings and lines between them."""
+    ruled = {tuple(filter(None, map(fold, header.headings))): header for header in headers if header.ruled}
+    for header in headers:
+        other = ruled.get(tuple(filter(None, map(fold, header.headings))))
+        if other is not None and not header.ruled and abs(header.heads[0][0].x0 - other.edges[0]) < 40:
+            header.headings, header.edges, header.ruled = list(other.headings), other.edges, True
 
 
 def _split(
@@ -235,7 +245,9 @@ def _crosses(line: Sequence[Word], edges: Sequence[float]) -> bool:
             blocked += 1
     if len(spanned) == 1:
         return overlapped == 1 and len(line) > 3 and len(runs(line)) == 1
-    return overlapped >= 1 and overlapped + blocked >= 0.6 * len(spanned)
+    if overlapped == 0:
+        return blocked == len(spanned) and len(runs(line)) == 1
+    return overlapped + blocked >= 0.6 * len(spanned)
 
 
 def _trim(
