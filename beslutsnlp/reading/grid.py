@@ -181,6 +181,9 @@ def make_rows(draft: Draft) -> list[DraftRow]:
     banded = [(piece, _bands(piece)) for piece in draft.pieces]
     filled = sum(len(_rows_of_band(piece, band)) for piece, bands in banded for band in bands if band.words)
     by_rules = filled >= 0.7 * anchors.count and (filled > len(draft.pieces) or anchors.count <= len(draft.pieces))
+    merges = by_rules and any(
+        len(_rows_of_band(piece, band)) > 1 for piece, bands in banded for band in bands if band.words
+    )
     rows: list[DraftRow] = []
     for piece, bands in banded:
         found: list[DraftRow] = []
@@ -195,8 +198,20 @@ def make_rows(draft: Draft) -> list[DraftRow]:
             for own, more in zip(rows[-1].cells, found[0].cells, strict=True):
                 own.extend(more)
             found = found[1:]
+        elif piece.opens and rows and found and merges:
+            _fill_merged(rows[-1], found[0])
         rows.extend(found)
     return rows
+
+
+def _fill_merged(row: DraftRow, following: DraftRow) -> None:
+    """Give the first row after a page break the first cells of the row above, where these run on over several rows."""
+    if row.banner or following.banner:
+        return
+    for i, cell in enumerate(following.cells):
+        if cell:
+            break
+        following.cells[i] = row.cells[i]
 
 
 @dataclass(slots=True)
@@ -403,6 +418,15 @@ def _rows_between(piece: Piece, band: _Band, limits: Sequence[float]) -> Iterato
             yield DraftRow(cells, piece.page)
 
 
+def _least(blanks: Sequence[float], pitch: float, height: float) -> float:
+    """Return how wide a blank between rows is at least: beyond the first wide step from the blanks between lines."""
+    wide = sorted(blank for blank in blanks if blank > 0.9 * pitch)
+    for a, b in zip(wide, wide[1:], strict=False):
+        if a < 1.6 * pitch and b > pitch + 0.15 * height and b - a > 0.2 * height:
+            return (a + b) / 2
+    return pitch + max(0.18 * height, 0.3 * pitch)
+
+
 def _limits_at_blanks(
     piece: Piece, band: _Band, starts: Sequence[Sequence[Word]], blocks: Sequence[Interval], pitch: float | None
 ) -> list[float] | None:
@@ -414,8 +438,9 @@ def _limits_at_blanks(
     if pitch is None or not blocks:
         return None
     height = sorted(word.height for word in band.words)[len(band.words) // 2]
-    least = pitch + max(0.18 * height, 0.2 * pitch)
-    gaps = [(a[1], b[0]) for a, b in zip(blocks, blocks[1:], strict=False) if b[0] - a[1] > least]
+    blanks = [(a[1], b[0]) for a, b in zip(blocks, blocks[1:], strict=False)]
+    least = _least([b - a for a, b in blanks], pitch, height)
+    gaps = [(a, b) for a, b in blanks if b - a > least]
     limits: list[float] = []
     for i, (end, start) in enumerate(gaps):
         until = gaps[i + 1][0] if i + 1 < len(gaps) else blocks[-1][1]

@@ -91,6 +91,17 @@ def runs(line: Sequence[Word], walls: Sequence[float] = ()) -> list[list[Word]]:
     return parted
 
 
+def may_head(text: str) -> bool:
+    """Tell whether a printed line has words that head two different columns of a follow-up list, among few others."""
+    tokens = text.split()
+    if not 2 <= len(tokens) <= _MAX_WORDS // 2 or text[-1] in ".;":
+        return False
+    known = heading_words()
+    facts = [None if token[0].islower() else known.get(token.strip(_TRIM).casefold()) for token in tokens]
+    least = 3 if text.isupper() else 2
+    return len(set(facts) - {None, "other"}) >= least and sum(1 for fact in facts if fact) >= 0.25 * len(facts)
+
+
 def find_headers(words: Sequence[Word], rules: Rules, columns: Columns) -> list[Header]:
     """Return the header rows on a page, from top to bottom."""
     lines = text_lines(words)
@@ -104,6 +115,38 @@ def find_headers(words: Sequence[Word], rules: Rules, columns: Columns) -> list[
         if header is not None:
             found.append(header)
     return found
+
+
+def parting(words: Sequence[Word], rules: Rules, columns: Columns) -> float | None:
+    """Return the x between two lists that stand side by side on a page; None where one list stands alone.
+
+    Both sides have headings of their own, which name at least two facts alike.
+    """
+    if not words:
+        return None
+    left, right = min(word.x0 for word in words), max(word.x1 for word in words)
+    width = int(right - left)
+    crossing = [0] * (width + 2)
+    for line in text_lines(words):
+        for run in runs(line):
+            for i in range(int(run[0].x0 - left), min(int(run[-1].x1 - left) + 1, width)):
+                crossing[i] += 1
+    start: int | None = None
+    for i in range(int(0.3 * width), int(0.7 * width) + 1):
+        if crossing[i] <= 2 and i < int(0.7 * width):
+            start = i if start is None else start
+        elif start is not None:
+            if i - start >= 6:
+                x = left + (start + i) / 2
+                sides = [find_headers([word for word in words if (word.x0 < x) is side], rules, columns) for side in (True, False)]
+                facts = [
+                    {fact for header in side for heading in header.headings for fact in columns.facts(heading)}
+                    for side in sides
+                ]
+                if all(sides) and len(facts[0] & facts[1]) >= 2:
+                    return x
+            start = None
+    return None
 
 
 def _may_head(line: Sequence[Word], columns: Columns) -> bool:
@@ -135,7 +178,7 @@ def _header_at(lines: Sequence[list[Word]], place: int, rules: Rules, columns: C
     top, bottom = _band(lines, place, rules)
     top, bottom = _below_caption(lines, place, top), _above_rows(lines, place, bottom)
     words = [word for line in lines for word in line if top <= word.middle <= bottom]
-    if len(words) > _MAX_WORDS * 2:
+    if not words or len(words) > _MAX_WORDS * 2:
         return None
     top, bottom = min(top, *(word.top for word in words)), max(bottom, *(word.bottom for word in words))
     walls = _walls(rules, base, top, bottom)

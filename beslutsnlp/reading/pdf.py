@@ -10,12 +10,15 @@ from typing import Any, NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from beslutsnlp.columns import Columns
 from beslutsnlp.errors import BrokenFile, Encrypted, NoTextLayer, TooLarge
 from beslutsnlp.reading.compose import Composer
 from beslutsnlp.reading.document import Document
 from beslutsnlp.reading.furniture import contents_lines, drop_running
 from beslutsnlp.reading.lines import Line
-from beslutsnlp.reading.pdf_lines import Frame, page_lines, page_words
+from beslutsnlp.reading.headers import may_head
+from beslutsnlp.reading.pdf_lines import Frame, page_lines, page_words, turned_by
+from beslutsnlp.reading.pdf_list import read_list
 
 MAX_PAGES = 3_000
 MAX_CHARACTERS = 20_000_000
@@ -38,8 +41,10 @@ class _PageContent(NamedTuple):
     objects: int = 0
 
 
-def read_pdf(data: bytes, *, source: str | None = None) -> Document:
+def read_pdf(data: bytes, *, source: str | None = None, columns: Columns | None = None) -> Document:
     """Return the document of a PDF: its running text, without page heads, feet and footnotes.
+
+    A PDF that is a follow-up list is read as one: its text is that of the cells of its tables.
 
     Every page is closed as soon as its words are taken, so memory does not grow with the pages.
 
@@ -51,8 +56,16 @@ def read_pdf(data: bytes, *, source: str | None = None) -> Document:
             beyond its limits.
     """
     name = source or "The PDF"
-    contents = _read_pages(data, name)
-    pages = [content.lines for content in contents]
+    pdf = _open(data, name)
+    try:
+        contents = _read_pages(pdf, name)
+        pages = [content.lines for content in contents]
+        if any(may_head(line.text) for lines in pages for line in lines):
+            listed = read_list(pdf, columns or Columns())
+            if listed is not None:
+                return replace(listed, source=source, warnings=(*_blank_pages(pages), *listed.warnings))
+    finally:
+        pdf.close()
     sizes = [content.size for content in contents]
     if not any(pages):
         count = len(pages)
@@ -73,26 +86,22 @@ def read_pdf(data: bytes, *, source: str | None = None) -> Document:
     return replace(composer.document(sizes), source=source, warnings=warnings, furniture=furniture)
 
 
-def _read_pages(data: bytes, name: str) -> list[_PageContent]:
+def _read_pages(pdf: pdfium.PdfDocument, name: str) -> list[_PageContent]:
     contents: list[_PageContent] = []
     characters = objects = 0
-    pdf = _open(data, name)
-    try:
-        count = len(pdf)
-        if count > MAX_PAGES:
-            raise TooLarge(f"{name} has {count:,} pages, more than {MAX_PAGES:,}. Split it and read the parts.")
-        for number in range(count):
-            content = _read_page(pdf, number, name)
-            contents.append(content)
-            characters += content.characters
-            objects += content.objects
-            # pages can share one content, so that a small file holds millions
-            if characters > MAX_CHARACTERS:
-                raise TooLarge(f"{name} has more than {MAX_CHARACTERS:,} characters. Split it and read the parts.")
-            if objects > MAX_OBJECTS:
-                raise TooLarge(f"{name} has more than {MAX_OBJECTS:,} drawing objects. Split it and read the parts.")
-    finally:
-        pdf.close()
+    count = len(pdf)
+    if count > MAX_PAGES:
+        raise TooLarge(f"{name} has {count:,} pages, more than {MAX_PAGES:,}. Split it and read the parts.")
+    for number in range(count):
+        content = _read_page(pdf, number, name)
+        contents.append(content)
+        characters += content.characters
+        objects += content.objects
+        # pages can share one content, so that a small file holds millions
+        if characters > MAX_CHARACTERS:
+            raise TooLarge(f"{name} has more than {MAX_CHARACTERS:,} characters. Split it and read the parts.")
+        if objects > MAX_OBJECTS:
+            raise TooLarge(f"{name} has more than {MAX_OBJECTS:,} drawing objects. Split it and read the parts.")
     return contents
 
 
@@ -132,7 +141,9 @@ def _read_page(pdf: pdfium.PdfDocument, number: int, name: str) -> _PageContent:
                 raise TooLarge(
                     f"{name}, page {number + 1}, has {count:,} characters, more than {MAX_PAGE_CHARACTERS:,}. Leave that page out."
                 )
-            words = list(page_words(raw, count, Frame(page, width, height)))
+            frame = Frame(page, width, height, turned=turned_by(page, raw, count))
+            width, height = frame.width, frame.height
+            words = list(page_words(raw, count, frame))
             lines = page_lines(words, raw, number)
         finally:
             textpage.close()

@@ -13,10 +13,10 @@ from beslutsnlp.reading.compose import Composer
 from beslutsnlp.reading.document import Cell, Document, Table, TableRow
 from beslutsnlp.reading.furniture import drop_running
 from beslutsnlp.reading.grid import Draft, make_rows
-from beslutsnlp.reading.headers import Word, find_headers, text_lines
+from beslutsnlp.reading.headers import Word, find_headers, parting, text_lines
 from beslutsnlp.reading.lines import Line, starts_point
 from beslutsnlp.reading.pdf_lines import Frame, font, page_words, turned_by
-from beslutsnlp.reading.rules import page_rules
+from beslutsnlp.reading.rules import Rules, page_rules
 from beslutsnlp.reading.tables import Block, PageWords, TextBlock, find_tables, unplaced
 
 # the part of a list's words that stand in its tables, at least
@@ -33,7 +33,8 @@ def read_list(pdf: pdfium.PdfDocument, columns: Columns) -> Document | None:
         pdf: The open PDF; its pages are closed again.
         columns: What the headings of columns mean.
     """
-    pages = _drop_furniture([_read_page(pdf, number) for number in range(len(pdf))], columns)
+    pages = _apart([_read_page(pdf, number) for number in range(len(pdf))], columns)
+    pages = _drop_furniture(pages, columns)
     blocks = find_tables(pages, columns)
     tables = [block for block in blocks if isinstance(block, Draft)]
     inside = sum(len(piece.words) for table in tables for piece in table.pieces)
@@ -63,6 +64,21 @@ def _read_page(pdf: pdfium.PdfDocument, number: int) -> PageWords:
         return PageWords(number, frame.width, frame.height, words, page_rules(page, objects, frame))
     finally:
         page.close()
+
+
+def _apart(pages: list[PageWords], columns: Columns) -> list[PageWords]:
+    """Return the pages with lists that stand side by side one after the other: all left halves, then all right ones."""
+    x = next((x for page in pages if (x := parting(page.words, page.rules, columns)) is not None), None)
+    if x is None:
+        return pages
+    halves: list[PageWords] = []
+    for left in (True, False):
+        for page in pages:
+            words = [word for word in page.words if (word.x0 < x) is left]
+            across = [rule for rule in page.rules.horizontal if (rule.start < x) is left]
+            down = [rule for rule in page.rules.vertical if (rule.at < x) is left]
+            halves.append(replace(page, words=words, rules=Rules(across, down)))
+    return halves
 
 
 def _drop_furniture(pages: Sequence[PageWords], columns: Columns) -> list[PageWords]:

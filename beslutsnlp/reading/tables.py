@@ -204,7 +204,7 @@ def _end(
     if len(counted) < max(2, len(edges) - 3):
         return None
     low, high = counted[0]
-    late = low > top + 2.2 * _NEAR
+    late = low > top + 0.7 * _NEAR
     if late and not opens and not striped:
         return None
     striped = striped or late
@@ -276,7 +276,7 @@ def _trim(
             continue
         if not (alone and (below_rule or below_text or line[0].bold)):
             break
-        if gap > 0.9 * line[0].height or below_text or below_rule:
+        if gap > 0.9 * line[0].height or below_text:
             cut = i
     return inside[:cut], inside[cut:]
 
