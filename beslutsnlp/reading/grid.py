@@ -420,9 +420,9 @@ def _rows_between(piece: Piece, band: _Band, limits: Sequence[float]) -> Iterato
 
 def _least(blanks: Sequence[float], pitch: float, height: float) -> float:
     """Return how wide a blank between rows is at least: beyond the first wide step from the blanks between lines."""
-    wide = sorted(blank for blank in blanks if blank > 0.9 * pitch)
+    wide = sorted(blank for blank in blanks if blank > 0.5 * pitch)
     for a, b in zip(wide, wide[1:], strict=False):
-        if a < 1.6 * pitch and b > pitch + 0.15 * height and b - a > 0.2 * height:
+        if a < 1.25 * pitch and b > pitch + 0.15 * height and b - a > 0.2 * height:
             return (a + b) / 2
     return pitch + max(0.18 * height, 0.3 * pitch)
 
