@@ -9,6 +9,7 @@ from importlib.resources import files
 from beslutsnlp.labels import COLUMN_FACTS, ColumnFact
 
 _MOST_WORDS = 7
+_MONEY = re.compile(r"\b(?:tkr|mnkr|kronor|belopp|budget|avvikelse|utfall|summa|antal|närvar\w*|ersättare|ja|nej|avstår)\b")
 _PARTS = re.compile(r"\s(?:och|samt)\s|[/,;(+&|]|\n")
 _NO_LETTERS = re.compile(r"[^\w§%✓✔☑#\s-]|_")
 _BODY = r"(?:[\wåäö]*(?:nämnd|styrelse|utskott|fullmäktige|beredning|direktion|råd|förbund|kf|ks|rs|rf|ksau|au|kfs|kss|rss|hsn|nämnd)(?:en|et|n)?s?)"
@@ -27,11 +28,11 @@ class Columns:
         self._known, self._shapes = _lexicon()
 
     def facts(self, heading: str, *, exact: bool = False) -> tuple[ColumnFact, ...]:
-        """Return the facts that a heading names, in its order; none where it is not known.
+        r"""Return the facts that a heading names, in its order; none where it is not known.
 
         With `exact`, a heading that is not known whole is not read by its words.
 
-        >>> Columns().facts("Datum/\\nparagraf")
+        >>> Columns().facts("Datum/\nparagraf")
         ('decided',)
         >>> Columns().facts("Ärende och dnr")
         ('title', 'case_number')
@@ -72,6 +73,13 @@ class Columns:
         if not found & _FOLLOWING:
             return False
         return "assignment_text" in found or (len(found) >= 3 and len(found & _TELLING) >= 2)
+
+
+    def may_follow_up(self, headings: Iterable[str]) -> bool:
+        """Tell whether headings can be those of such a list: three or more, one of them known, none of money."""
+        texts = [heading for heading in headings if heading]
+        known = [facts for facts in map(self.facts, texts) if facts]
+        return len(texts) >= 3 and bool(known) and not any(_MONEY.search(fold(text)) for text in texts)
 
 
 def fold(heading: str) -> str:

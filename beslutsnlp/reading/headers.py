@@ -102,19 +102,55 @@ def may_head(text: str) -> bool:
     return len(set(facts) - {None, "other"}) >= least and sum(1 for fact in facts if fact) >= 0.25 * len(facts)
 
 
-def find_headers(words: Sequence[Word], rules: Rules, columns: Columns) -> list[Header]:
-    """Return the header rows on a page, from top to bottom."""
+def find_headers(words: Sequence[Word], rules: Rules, columns: Columns, *, titled: bool = False) -> list[Header]:
+    """Return the header rows on a page, from top to bottom.
+
+    Where the text is `titled` as a follow-up list, a row of headings is taken by its looks, whatever its words are.
+    """
     lines = text_lines(words)
     found: list[Header] = []
     for i, line in enumerate(lines):
         if found and line[0].middle < found[-1].bottom:
             continue
-        if not _may_head(line, columns):
+        by_looks = titled and _looks_like_head(line, rules)
+        if not by_looks and not _may_head(line, columns):
             continue
-        header = _header_at(lines, i, rules, columns)
+        header = _header_at(lines, i, rules, columns, by_looks=by_looks)
         if header is not None:
             found.append(header)
     return found
+
+
+_LIST_TITLE = re.compile(
+    r"\b(?:uppdrag\w*|\w*uppföljning\w*|balanslist\w*|bevakning\w*|motion(?:er|erna|s)\w*|medborgarförslag\w*|åter(?:rapport|redovis)\w*|åtgärdslist\w*|aktivitetslist\w*|verkställighet\w*"
+    r"|verkställande|beslutslogg\w*|(?:ägar)?direktiv\w*|(?:\w+)?sammanställning\w*|\w*förteckning|\w*lista|läget i|beslut(?:en)?|rekommendation\w*|åtgärd(?:er|splan)|vad hände\w*|\w*redovisning)\b",
+    re.IGNORECASE,
+)
+_OTHER_TITLE = re.compile(r"protokoll|kallelse|föredragningslista|dagordning|närvarolista|omröstning", re.IGNORECASE)
+_TITLE_LINES = 8
+
+
+def is_list_title(texts: Sequence[str]) -> bool:
+    """Tell whether the first lines of a document name a follow-up list, and no protocol or roll."""
+    first = texts[:_TITLE_LINES]
+    return any(map(_LIST_TITLE.search, first)) and not any(map(_OTHER_TITLE.search, first))
+
+
+def _looks_like_head(line: Sequence[Word], rules: Rules) -> bool:
+    """Tell whether a line is a row of three or more short headings, in bold or over a line."""
+    parts = runs(line)
+    if not 3 <= len(parts) <= 10 or any(len(part) > 5 for part in parts):
+        return False
+    if any(_VALUE.search(word.text) for word in line) or any(part[-1].text[-1] in ".,;" for part in parts):
+        return False
+    if all(word.bold for word in line):
+        return True
+    below = min(word.bottom for word in line)
+    ruled = any(
+        0 <= rule.at - below < 2 * line[0].height and rule.start <= line[0].x0 + 2 and rule.end >= line[-1].x1 - 2
+        for rule in rules.horizontal
+    )
+    return ruled and sum(part[0].text[0].isupper() for part in parts) >= 0.8 * len(parts)
 
 
 def parting(words: Sequence[Word], rules: Rules, columns: Columns) -> float | None:
@@ -138,12 +174,16 @@ def parting(words: Sequence[Word], rules: Rules, columns: Columns) -> float | No
         elif start is not None:
             if i - start >= 6:
                 x = left + (start + i) / 2
-                sides = [find_headers([word for word in words if (word.x0 < x) is side], rules, columns) for side in (True, False)]
+                sides = [
+                    find_headers([word for word in words if (word.x0 < x) is side], rules, columns)
+                    for side in (True, False)
+                ]
                 facts = [
                     {fact for header in side for heading in header.headings for fact in columns.facts(heading)}
                     for side in sides
                 ]
-                if all(sides) and len(facts[0] & facts[1]) >= 2:
+                alike = len(facts[0] & facts[1]) >= 3 or sides[0][:1] == sides[1][:1]
+                if alike and all(len(header.headings) > 2 for side in sides for header in side[:1]) and all(sides):
                     return x
             start = None
     return None
@@ -173,7 +213,9 @@ def _may_head(line: Sequence[Word], columns: Columns) -> bool:
     return (share >= 0.4 or named >= 0.6) and not values and numbers <= 0.1 * len(line)
 
 
-def _header_at(lines: Sequence[list[Word]], place: int, rules: Rules, columns: Columns) -> Header | None:
+def _header_at(
+    lines: Sequence[list[Word]], place: int, rules: Rules, columns: Columns, *, by_looks: bool = False
+) -> Header | None:
     base = lines[place]
     top, bottom = _band(lines, place, rules)
     top, bottom = _below_caption(lines, place, top), _above_rows(lines, place, bottom)
@@ -189,8 +231,9 @@ def _header_at(lines: Sequence[list[Word]], place: int, rules: Rules, columns: C
         if edges is not None:
             inside = [_inside(words, a, b) for a, b in zip(edges, edges[1:], strict=False)]
             headings = ["\n".join(" ".join(word.text for word in line) for line in text_lines(head)) for head in inside]
-            return Header(headings, edges, top, bottom, inside, ruled=True) if columns.is_follow_up(headings) else None
-    if not columns.is_follow_up(headings):
+            accepted = columns.is_follow_up(headings) or (by_looks and columns.may_follow_up(headings))
+            return Header(headings, edges, top, bottom, inside, ruled=True) if accepted else None
+    if not columns.is_follow_up(headings) and not (by_looks and columns.may_follow_up(headings)):
         return None
     starts = [min(word.x0 for word in head) for head in heads]
     ends = [max(word.x1 for word in head) for head in heads]
@@ -276,7 +319,9 @@ def _belongs(line: Sequence[Word], beside: Sequence[Word], bold: bool, height: f
 def _is_caption(line: Sequence[Word], base: Sequence[Word]) -> bool:
     """Tell whether a line is one run that stands over several headings, as a table's caption does."""
     parts = runs(line)
-    return len(parts) == 1 and len(line) > 1 and sum(word.x1 > line[0].x0 and word.x0 < line[-1].x1 for word in base) > 1
+    return (
+        len(parts) == 1 and len(line) > 1 and sum(word.x1 > line[0].x0 and word.x0 < line[-1].x1 for word in base) > 1
+    )
 
 
 def _walls(rules: Rules, base: Sequence[Word], top: float, bottom: float) -> list[float]:
@@ -285,9 +330,10 @@ def _walls(rules: Rules, base: Sequence[Word], top: float, bottom: float) -> lis
     walls: list[float] = []
     for rule in rules.vertical:
         reach = min(rule.end, bottom) - max(rule.start, top)
-        if reach > 0.5 * min(high, base[0].height) or (abs(rule.start - bottom) < 5 and rule.end > bottom + high):
-            if not walls or rule.at - walls[-1] > 3:
-                walls.append(rule.at)
+        below = abs(rule.start - bottom) < 5 and rule.end > bottom + high
+        crosses = reach > 0.5 * min(high, base[0].height)
+        if (crosses or below) and (not walls or rule.at - walls[-1] > 3):
+            walls.append(rule.at)
     return walls
 
 

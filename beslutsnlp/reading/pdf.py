@@ -15,8 +15,8 @@ from beslutsnlp.errors import BrokenFile, Encrypted, NoTextLayer, TooLarge
 from beslutsnlp.reading.compose import Composer
 from beslutsnlp.reading.document import Document
 from beslutsnlp.reading.furniture import contents_lines, drop_running
+from beslutsnlp.reading.headers import is_list_title, may_head
 from beslutsnlp.reading.lines import Line
-from beslutsnlp.reading.headers import may_head
 from beslutsnlp.reading.pdf_lines import Frame, page_lines, page_words, turned_by
 from beslutsnlp.reading.pdf_list import read_list
 
@@ -60,10 +60,11 @@ def read_pdf(data: bytes, *, source: str | None = None, columns: Columns | None 
     try:
         contents = _read_pages(pdf, name)
         pages = [content.lines for content in contents]
-        if any(may_head(line.text) for lines in pages for line in lines):
-            listed = read_list(pdf, columns or Columns())
-            if listed is not None:
-                return replace(listed, source=source, warnings=(*_blank_pages(pages), *listed.warnings))
+        titled = is_list_title([line.text for lines in pages[:1] for line in lines])
+        if titled or any(may_head(line.text) for lines in pages for line in lines):
+            follow_up = read_list(pdf, columns or Columns())
+            if follow_up is not None:
+                return replace(follow_up, source=source, warnings=(*_blank_pages(pages), *follow_up.warnings))
     finally:
         pdf.close()
     sizes = [content.size for content in contents]

@@ -4,7 +4,6 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import replace
 
-
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
@@ -12,11 +11,12 @@ from beslutsnlp.columns import Columns
 from beslutsnlp.reading.compose import Composer
 from beslutsnlp.reading.document import Cell, Document, Table, TableRow
 from beslutsnlp.reading.furniture import drop_running
-from beslutsnlp.reading.grid import Draft, make_rows
-from beslutsnlp.reading.headers import Word, find_headers, parting, text_lines
+from beslutsnlp.reading.grid import Draft
+from beslutsnlp.reading.headers import Word, find_headers, is_list_title, parting, text_lines
 from beslutsnlp.reading.lines import Line, starts_point
 from beslutsnlp.reading.pdf_lines import Frame, font, page_words, turned_by
 from beslutsnlp.reading.rules import Rules, page_rules
+from beslutsnlp.reading.table_rows import make_rows
 from beslutsnlp.reading.tables import Block, PageWords, TextBlock, find_tables, unplaced
 
 # the part of a list's words that stand in its tables, at least
@@ -34,8 +34,9 @@ def read_list(pdf: pdfium.PdfDocument, columns: Columns) -> Document | None:
         columns: What the headings of columns mean.
     """
     pages = _apart([_read_page(pdf, number) for number in range(len(pdf))], columns)
-    pages = _drop_furniture(pages, columns)
-    blocks = find_tables(pages, columns)
+    titled = is_list_title([" ".join(word.text for word in line) for line in text_lines(pages[0].words)[:12]])
+    pages = _drop_furniture(pages, columns, titled=titled)
+    blocks = find_tables(pages, columns, titled=titled)
     tables = [block for block in blocks if isinstance(block, Draft)]
     inside = sum(len(piece.words) for table in tables for piece in table.pieces)
     total = sum(len(page.words) for page in pages)
@@ -81,13 +82,13 @@ def _apart(pages: list[PageWords], columns: Columns) -> list[PageWords]:
     return halves
 
 
-def _drop_furniture(pages: Sequence[PageWords], columns: Columns) -> list[PageWords]:
+def _drop_furniture(pages: Sequence[PageWords], columns: Columns, *, titled: bool) -> list[PageWords]:
     """Return the pages without their running heads and feet; header rows come again on each page and stay."""
     lines: list[list[Line]] = []
     placed: list[dict[int, list[Word]]] = []
     kept_words: list[list[Word]] = []
     for page in pages:
-        headers = find_headers(page.words, page.rules, columns)
+        headers = find_headers(page.words, page.rules, columns, titled=titled)
         bands = [(header.top - 1, header.bottom + 1) for header in headers]
         free: list[Word] = []
         held: list[Word] = []
@@ -195,8 +196,4 @@ def _runs_on(before: Line, line: Line, right: float) -> bool:
     if line.text[0].islower() or before.text[-1] in "-–/\u00ad\ufffe,":
         return True
     blank = 0.3 * (line.bottom - line.top)
-    full = before.x1 + blank + line.first_width > right - 0.5 * blank
-    return full
-
-
-
+    return before.x1 + blank + line.first_width > right - 0.5 * blank

@@ -35,9 +35,9 @@ class TextBlock:
 Block = TextBlock | Draft
 
 
-def find_tables(pages: Sequence[PageWords], columns: Columns) -> list[Block]:
+def find_tables(pages: Sequence[PageWords], columns: Columns, *, titled: bool = False) -> list[Block]:
     """Return the tables whose headings are those of a follow-up list, and the text between them, in order."""
-    headed = [find_headers(page.words, page.rules, columns) for page in pages]
+    headed = [find_headers(page.words, page.rules, columns, titled=titled) for page in pages]
     _fit(pages, headed)
     blocks: list[Block] = []
     open_table: Draft | None = None
@@ -97,9 +97,7 @@ def _fit(pages: Sequence[PageWords], headed: Sequence[list[Header]]) -> None:
                 open_header = found
                 below[id(found)] = []
                 order.append(found)
-            below[id(open_header)].extend(
-                word for word in page.words if found.bottom < word.middle < limits[i + 1]
-            )
+            below[id(open_header)].extend(word for word in page.words if found.bottom < word.middle < limits[i + 1])
             if found is not open_header:
                 if open_header.ruled:
                     found.edges, found.ruled = open_header.edges, True
@@ -159,7 +157,13 @@ def _split(
         if end is not None:
             low, high = end.top, max(end.bottom, high) if end.striped else end.bottom
         piece = Piece(
-            page.number, edges, own, page.rules, max(low, top), high, ruled=header.ruled or _is_walled(page.rules, edges, own),
+            page.number,
+            edges,
+            own,
+            page.rules,
+            max(low, top),
+            high,
+            ruled=header.ruled or _is_walled(page.rules, edges, own),
             opens=opens and not before,
         )
         if before:
@@ -177,7 +181,10 @@ def _is_walled(rules: Rules, edges: Sequence[float], words: Sequence[Word]) -> b
     found = sum(
         1
         for edge in inner
-        if any(abs(rule.at - edge) < 4 and min(rule.end, high) - max(rule.start, low) > 0.5 * (high - low) for rule in rules.vertical)
+        if any(
+            abs(rule.at - edge) < 4 and min(rule.end, high) - max(rule.start, low) > 0.5 * (high - low)
+            for rule in rules.vertical
+        )
     )
     return bool(inner) and found == len(inner)
 
@@ -218,7 +225,9 @@ def _is_striped(pages: Sequence[PageWords], header: Header) -> bool:
     """Tell whether the vertical lines of a table stop and start again on some page, as the edges of shaded rows do."""
     for page in pages:
         extents = sorted(
-            (rule.start, rule.end) for rule in page.rules.vertical if abs(rule.at - header.edges[0]) < 4 and rule.end > header.bottom
+            (rule.start, rule.end)
+            for rule in page.rules.vertical
+            if abs(rule.at - header.edges[0]) < 4 and rule.end > header.bottom
         )
         for (_, end), (start, _) in zip(extents, extents[1:], strict=False):
             between = [word for word in page.words if end + 2 < word.middle < start - 2]
@@ -287,7 +296,10 @@ def unplaced(table: Draft) -> list[tuple[int, str]]:
         (piece.page, word.text)
         for piece in table.pieces
         for word in piece.words
-        if any(word.x0 + 0.3 * (word.x1 - word.x0) < edge < word.x1 - 0.3 * (word.x1 - word.x0) for edge in piece.edges[1:-1])
+        if any(
+            word.x0 + 0.3 * (word.x1 - word.x0) < edge < word.x1 - 0.3 * (word.x1 - word.x0)
+            for edge in piece.edges[1:-1]
+        )
         and not _LIST_MARK.match(word.text)
     ]
 
