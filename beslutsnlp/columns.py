@@ -9,7 +9,9 @@ from importlib.resources import files
 from beslutsnlp.labels import COLUMN_FACTS, ColumnFact
 
 _MOST_WORDS = 7
-_MONEY = re.compile(r"\b(?:tkr|mnkr|kronor|belopp|budget|avvikelse|utfall|summa|antal|närvar\w*|ersättare|ja|nej|avstår)\b")
+_MONEY = re.compile(
+    r"\b(?:tkr|mnkr|kronor|belopp|budget|avvikelse|utfall|summa|antal|närvar\w*|ersättare|ja|nej|avstår)\b"
+)
 _PARTS = re.compile(r"\s(?:och|samt)\s|[/,;(+&|]|\n")
 _NO_LETTERS = re.compile(r"[^\w§%✓✔☑#\s-]|_")
 _BODY = r"(?:[\wåäö]*(?:nämnd|styrelse|utskott|fullmäktige|beredning|direktion|råd|förbund|kf|ks|rs|rf|ksau|au|kfs|kss|rss|hsn|nämnd)(?:en|et|n)?s?)"
@@ -67,13 +69,16 @@ class Columns:
                 return fact
         return None
 
+    def is_own(self, heading: str) -> bool:
+        """Tell whether a heading is one of the body's own."""
+        return fold(heading) in self._own
+
     def is_follow_up(self, headings: Iterable[str]) -> bool:
         """Tell whether headings are those of a list that follows assignments up."""
         found = {fact for heading in headings for fact in self.facts(heading)} - {"other"}
         if not found & _FOLLOWING:
             return False
         return "assignment_text" in found or (len(found) >= 3 and len(found & _TELLING) >= 2)
-
 
     def may_follow_up(self, headings: Iterable[str]) -> bool:
         """Tell whether headings can be those of such a list: three or more, one of them known, none of money."""

@@ -193,7 +193,14 @@ def cell_groups(lines: Sequence[Line], right: float) -> list[list[Line]]:
 def _runs_on(before: Line, line: Line, right: float) -> bool:
     if starts_point(line.text):
         return False
+    if line.text.startswith("att ") and _ends_short(before, line, right):
+        return False
     if line.text[0].islower() or before.text[-1] in "-–/\u00ad\ufffe,":
         return True
+    return not _ends_short(before, line, right)
+
+
+def _ends_short(before: Line, line: Line, right: float) -> bool:
+    """Tell whether the first word of a line would have fitted on the line before."""
     blank = 0.3 * (line.bottom - line.top)
-    return before.x1 + blank + line.first_width > right - 0.5 * blank
+    return before.x1 + blank + line.first_width <= right - 0.5 * blank

@@ -147,7 +147,9 @@ def is_caption(line: Sequence[Word], piece: Piece) -> bool:
 
 def _is_banner(piece: Piece, band: Band) -> bool:
     """Tell whether the vertical lines stop above a band and start again below it."""
-    if any(len(runs(line)) > 1 for line in text_lines(band.words)):
+    lines = text_lines(band.words)
+    first, last = lines[0][0].text, lines[-1][-1].text
+    if first[0].islower() or last[-1] in ".,;" or any(len(runs(line)) > 1 for line in lines):
         return False
     inner = piece.edges[1:-1]
     open_ = 0

@@ -3,7 +3,7 @@
 import datetime as dt
 from dataclasses import dataclass, field
 
-from beslutsnlp.labels import DocumentKind, SectionKind
+from beslutsnlp.labels import ColumnFact, DocumentKind, SectionKind
 from beslutsnlp.reading.document import Paragraph
 
 
@@ -32,8 +32,30 @@ class ItemOutline:
 
 
 @dataclass(slots=True)
+class RowOutline:
+    """A row of a follow-up list: its facts, the paragraphs of its text cells, and every cell under its heading."""
+
+    date: dt.date | None = None
+    paragraphs: list[str] = field(default_factory=list)
+    case_number: str | None = None
+    title: str | None = None
+    done: str | None = None
+    label: str | None = None
+    closed_by: str | None = None
+    section: str | None = None
+    page: int | None = None
+    start: int = 0
+    texts: dict[ColumnFact, list[Paragraph]] = field(default_factory=dict)
+    cells: dict[str, str] = field(default_factory=dict)
+
+    def text(self, fact: ColumnFact) -> str | None:
+        """Return the text of the cells of a fact on one line, None where they are empty."""
+        return " ".join(paragraph.text for paragraph in self.texts.get(fact, ())) or None
+
+
+@dataclass(slots=True)
 class Outline:
-    """A document in parts: its frame facts, its items (§), and running text outside of items."""
+    """A document in parts: its frame facts, its items (§) or rows, and running text outside of items."""
 
     kind: DocumentKind
     title: str | None = None
@@ -42,3 +64,4 @@ class Outline:
     case_number: str | None = None
     items: list[ItemOutline] = field(default_factory=list)
     sections: list[Section] = field(default_factory=list)
+    rows: list[RowOutline] = field(default_factory=list)
