@@ -12,7 +12,7 @@ _MOST_WORDS = 7
 _MONEY = re.compile(
     r"\b(?:tkr|mnkr|kronor|belopp|budget|avvikelse|utfall|summa|antal|närvar\w*|ersättare|ja|nej|avstår)\b"
 )
-_PARTS = re.compile(r"\s(?:och|samt)\s|[/,;(+&|]|\n")
+_PARTS = re.compile(r"\s(?:och|samt)\s|[/,;(+&|]")
 _NO_LETTERS = re.compile(r"[^\w§%✓✔☑#\s-]|_")
 _BODY = r"(?:[\wåäö]*(?:nämnd|styrelse|utskott|fullmäktige|beredning|direktion|råd|förbund|kf|ks|rs|rf|ksau|au|kfs|kss|rss|hsn|nämnd)(?:en|et|n)?s?)"
 # what may be named in a list that has no word for its assignments

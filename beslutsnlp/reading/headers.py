@@ -99,7 +99,7 @@ def may_head(text: str) -> bool:
     known = heading_words()
     facts = [None if token[0].islower() else known.get(token.strip(_TRIM).casefold()) for token in tokens]
     least = 3 if text.isupper() else 2
-    return len(set(facts) - {None, "other"}) >= least and sum(1 for fact in facts if fact) >= 0.25 * len(facts)
+    return len(set(facts) - {None, "other"}) >= least and sum(1 for fact in facts if fact) >= 0.2 * len(facts)
 
 
 def find_headers(words: Sequence[Word], rules: Rules, columns: Columns, *, titled: bool = False) -> list[Header]:
@@ -123,7 +123,7 @@ def find_headers(words: Sequence[Word], rules: Rules, columns: Columns, *, title
 
 _LIST_TITLE = re.compile(
     r"\b(?:uppdrag\w*|\w*uppföljning\w*|balanslist\w*|bevakning\w*|motion(?:er|erna|s)\w*|medborgarförslag\w*|åter(?:rapport|redovis)\w*|åtgärdslist\w*|aktivitetslist\w*|verkställighet\w*"
-    r"|verkställande|beslutslogg\w*|(?:ägar)?direktiv\w*|(?:\w+)?sammanställning\w*|\w*förteckning|\w*lista|läget i|beslut(?:en)?|rekommendation\w*|åtgärd(?:er|splan)|vad hände\w*|\w*redovisning)\b",
+    r"|verkställande|beslutslogg\w*|(?:ägar)?direktiv\w*|(?:\w+)?sammanställning\w*|\w*förteckning|\w*lista|läget i|beslut(?:en)?|rekommendation\w*|beställning\w*|bett om|kom ihåg\W?lista|åtgärd(?:er|splan)|vad hände\w*|\w*redovisning)\b",
     re.IGNORECASE,
 )
 _OTHER_TITLE = re.compile(r"protokoll|kallelse|föredragningslista|dagordning|närvarolista|omröstning", re.IGNORECASE)
@@ -210,7 +210,7 @@ def _may_head(line: Sequence[Word], columns: Columns) -> bool:
         return False
     numbers = sum(1 for word in line if word.text.isdigit())
     values = sum(1 for word in line if _VALUE.search(word.text)) - numbers
-    return (share >= 0.4 or named >= 0.6) and not values and numbers <= 0.1 * len(line)
+    return (share >= 0.4 or named >= 0.5) and not values and numbers <= 0.1 * len(line)
 
 
 def _header_at(

@@ -38,6 +38,8 @@ _CASE_LABEL_BEFORE = re.compile(
 _LOOSE_CASE = re.compile(
     r"(?:[A-ZÅÄÖ]{1,6}[a-zåäö]{0,3}\.?\s?[-/.: ]?\s?)?\d{2,6}\s?[-–/.:]\s?(?:[A-ZÅÄÖ]{1,5}\s?)?\d{1,6}(?:[-–/.:]\d{1,6}){0,2}|\d{2}[A-ZÅÄÖ]{1,5}\d{1,6}|[A-ZÅÄÖ]{1,5}[- ]?\d{3,8}"
 )
+# "KF 2023-11-27" is a body and a day
+_ENDS_IN_DAY = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d$")
 _SEPARATORS = " ,;:.()[]–-/|\t"
 
 
@@ -90,13 +92,13 @@ def find_paragraphs(text: str, *, bare: bool = False) -> tuple[list[Span], list[
 
 def find_case(text: str, case_numbers: CaseNumbers, *, alone: bool) -> tuple[Span, str] | None:
     """Return the first case number of a text, cut parts joined; in a column of them (`alone`) of any shape."""
-    spans = case_numbers.find(text)
+    spans = [span for span in case_numbers.find(text) if not _ENDS_IN_DAY.search(text[slice(*span)])]
     if spans:
         start, end = spans[0]
         return (start, end), " ".join(text[start:end].split())
     tight = re.sub(r"(?<=[-–/:.])\s(?=\w)|(?<=\w)\s(?=[-–/:.]\w)", "", text)
     if tight != text:
-        spans = case_numbers.find(tight)
+        spans = [span for span in case_numbers.find(tight) if not _ENDS_IN_DAY.search(tight[slice(*span)])]
         if spans:
             return (0, len(text)), " ".join(tight[slice(*spans[0])].split())
     if alone:

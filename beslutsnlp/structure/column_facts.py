@@ -1,14 +1,16 @@
 """Which facts the columns of a follow-up list hold: by their headings, and by what stands in their cells."""
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 
 from beslutsnlp.columns import Columns, fold
+from beslutsnlp.dates import find_deadlines
 from beslutsnlp.labels import ColumnFact
 from beslutsnlp.reading.document import Table
 from beslutsnlp.structure.bodies import BODY, UNIT
 from beslutsnlp.structure.case_numbers import CaseNumbers
-from beslutsnlp.structure.cell_facts import find_case, find_day, find_paragraphs
+from beslutsnlp.structure.cell_facts import find_case, find_day, find_paragraphs, read_paragraph
 
 Facts = tuple[ColumnFact, ...]
 
@@ -25,9 +27,14 @@ _PARTY = re.compile(
     re.IGNORECASE,
 )
 _TASK = re.compile(r"\b(?:får|fick|ges|gavs|uppdras|uppdra|uppdrag|ska|skall|att)\b")
+_VERB = re.compile(
+    r"(?:\d{1,2}[.)]\s)?(?:[Aa]tt\s)?(?:[A-ZÅÄÖa-zåäö][a-zåäö]{2,}[bcdfghjklmnprstvxzj]a|Se över|Ta fram|Ta in|Gå igenom|Bjud in|Se till|Ge|Be|Gör|Bygg|Byt|Följ|Följ upp|Skriv)\s"
+)
 _NUMBER = re.compile(r"(?:[A-ZÅÄÖ]{0,2}-?\d{1,4}[.:]?\d{0,2}|[A-C1-5])\.?")
 _HANDED_IN = re.compile(r"inläm|inkom|väckt|anmäl|ställd|ankom|start|givet|gavs|bifall|bifölls|\bår\b")
 _MOSTLY = 0.6
+# any day does: what is asked is whether a cell is a time
+_SOME_DAY = dt.date(2000, 1, 1)
 
 
 class _Column:
@@ -47,35 +54,123 @@ class _Column:
         self.marks = sum(1 for text in self.filled if _MARK.fullmatch(text)) / count
         self.labels = sum(1 for text in self.filled if _LABEL.fullmatch(text.rstrip("."))) / count
         self.parties = sum(1 for text in self.filled if _PARTY.match(text)) / count
+        self.times = sum(1 for text in self.filled if _is_time(text)) / count
+        self.residue = _residue(self.filled, case_numbers) if self.days + self.cases + self.paragraphs > 0.4 else 0
+        self.verbs = sum(1 for text in self.filled if _VERB.match(text)) / count
         self.tasks = sum(1 for text in self.filled if _TASK.search(text)) / count
         self.numbers = sum(1 for text in self.filled if _NUMBER.fullmatch(text)) / count
         self.kinds = len({text.casefold() for text in self.filled})
 
 
+def _is_time(text: str) -> bool:
+    """Tell whether a cell is a time and hardly anything else."""
+    times = find_deadlines(text, decided_on=_SOME_DAY)
+    return bool(times) and sum(time.span.end - time.span.start for time in times) >= 0.6 * len(text)
+
+
+def _residue(texts: Sequence[str], case_numbers: CaseNumbers) -> int:
+    """Return how many words the cells of a column mostly have besides days, § and case numbers."""
+    counts = []
+    for text in texts:
+        spans = read_paragraph(text, ("decided", "case_number"), case_numbers).spans
+        rest = text
+        for start, end in spans:
+            rest = rest[:start] + " " * (end - start) + rest[end:]
+        counts.append(len(re.findall(r"[^\W\d_]{3,}", rest)))
+    return sorted(counts)[len(counts) // 2]
+
+
 def assign_facts(table: Table, columns: Columns, case_numbers: CaseNumbers) -> list[Facts]:
-    """Return the facts of each column of a table."""
+    """Return the facts of each column of a table.
+
+    A heading that is known tells them, unless the cells cannot be those; the rest is told by the cells, each fact that is
+    still wanted once.
+    """
     body = [row for row in table.rows if not row.is_heading]
-    count = len(table.headings)
     looks = [
         _Column(heading, [row.cells[i].text if i < len(row.cells) else "" for row in body], case_numbers)
         for i, heading in enumerate(table.headings)
     ]
-    facts = [
+    facts: list[Facts] = [
         columns.facts(heading) if columns.is_own(heading) else _plausible(columns.facts(heading), looks[i])
         for i, heading in enumerate(table.headings)
     ]
-    for i in range(count):
-        if not facts[i] and looks[i].filled:
-            facts[i] = _by_content(looks[i], facts)
+    own = {i for i, heading in enumerate(table.headings) if columns.is_own(heading)}
     _settle_decided(facts, looks)
     _settle_status(facts, looks)
+    for i, column in enumerate(looks):
+        if not facts[i] and column.filled:
+            facts[i] = _by_shape(column, facts)
+    _settle_texts(facts, looks)
+    _take_closing(facts, looks)
     _settle_assignment(facts, looks)
     for i, column in enumerate(looks):
-        if facts[i] == ("title",) and column.cases > 0.4:
-            facts[i] = ("title", "case_number") if not _held(facts, "case_number") else facts[i]
-        if facts[i] == ("case_number",) and column.words > 4:
-            facts[i] = ("case_number", "title")
+        if i not in own:
+            facts[i] = _with_more(i, column, facts)
     return facts
+
+
+def _by_shape(column: _Column, facts: Sequence[Facts]) -> Facts:
+    """Return the facts of a column of short cells whose heading tells nothing; none of a column of text."""
+    if (
+        column.words <= 8
+        and column.days + column.paragraphs >= 0.8
+        and (column.days > 0.5 or not _held(facts, "decided"))
+    ):
+        return ("decided",)
+    if column.cases >= 0.5 and not _held(facts, "case_number"):
+        return ("case_number",) if column.words <= 4 else ("case_number", "title")
+    if column.numbers >= 0.8 and column.labels < 0.3:
+        return ("other",)
+    if column.marks >= 0.7 and not _held(facts, "done") and column.words <= 2:
+        return ("done",)
+    if column.labels >= _MOSTLY:
+        return ("status_label",)
+    if column.parties >= _MOSTLY and column.words <= 6 and not _held(facts, "responsible"):
+        return ("responsible",)
+    if column.times >= _MOSTLY and column.words <= 6 and not _held(facts, "deadline"):
+        return ("deadline",)
+    return ()
+
+
+def _settle_texts(facts: list[Facts], looks: Sequence[_Column]) -> None:
+    """Give the columns of text that are left what is still wanted: the assignment, its matter, its status."""
+    left = [i for i, own in enumerate(facts) if not own and looks[i].filled]
+    if left and not _held(facts, "assignment_text"):
+        best = max(left, key=lambda i: (looks[i].tasks > 0.3 or looks[i].verbs > 0.4, looks[i].words, -i))
+        tells = looks[best].tasks > 0.15 or looks[best].verbs > 0.3 or not _held(facts, "title")
+        if looks[best].words >= 3 and tells:
+            facts[best] = ("assignment_text",)
+            left.remove(best)
+    place = next((i for i, own in enumerate(facts) if "assignment_text" in own), len(facts))
+    for i in left:
+        column = looks[i]
+        if i < place and not _held(facts, "title") and column.words <= 12:
+            facts[i] = ("title",)
+        elif not _held(facts, "status_text") and (i > place or column.words >= 2):
+            facts[i] = ("status_text",)
+        elif not _held(facts, "title") and column.words <= 12 and column.kinds > 0.5 * len(column.filled):
+            facts[i] = ("title",)
+        else:
+            facts[i] = ("other",)
+
+
+def _with_more(place: int, column: _Column, facts: Sequence[Facts]) -> Facts:
+    """Return a column's facts with those that its cells hold besides: a case number in the matter's, a day over it."""
+    own = facts[place]
+    others = [entry for i, entry in enumerate(facts) if i != place]
+    if not column.filled:
+        return own
+    dated = column.days >= _MOSTLY and column.paragraphs >= 0.3 and not _held(others, "decided")
+    if dated and own and set(own) <= {"title", "assignment_text", "case_number"}:
+        own = ("decided", *own)
+    numbered = column.cases >= 0.4 and not _held(others, "case_number") and "case_number" not in own
+    if numbered and own and own[0] in ("title", "decided", "other", "assignment_text"):
+        own = (*(fact for fact in own if fact != "other"), "case_number")
+    mixed = own and own[0] in ("decided", "case_number") and column.residue >= 1
+    if mixed and "title" not in own and "assignment_text" not in own and not _held(others, "title"):
+        own = (*own, "title")
+    return own
 
 
 def _held(facts: Sequence[Facts], fact: ColumnFact) -> bool:
@@ -113,31 +208,6 @@ def _plausible(facts: Facts, column: _Column) -> Facts:
     return facts
 
 
-def _by_content(column: _Column, facts: Sequence[Facts]) -> Facts:
-    """Return the facts of a column whose heading tells nothing."""
-    if (
-        column.words <= 8
-        and column.days + column.paragraphs >= 0.8
-        and (column.days > 0.5 or not _held(facts, "decided"))
-    ):
-        return ("decided",)
-    if column.cases >= _MOSTLY and column.words <= 4:
-        return ("case_number",)
-    if column.marks >= 0.7 and not _held(facts, "done") and column.words <= 2:
-        return ("done",)
-    if column.labels >= _MOSTLY:
-        return ("status_label",)
-    if column.numbers >= 0.8:
-        return ("other",)
-    if column.parties >= 0.7 and column.words <= 6 and not _held(facts, "responsible"):
-        return ("responsible",)
-    if column.words >= 2 and not _held(facts, "status_text") and _held(facts, "assignment_text"):
-        return ("status_text",)
-    if not _held(facts, "assignment_text") and column.words >= 4:
-        return ("assignment_text",)
-    return ("status_text",) if not _held(facts, "status_text") and column.words >= 2 else ("other",)
-
-
 def _settle_decided(facts: list[Facts], looks: Sequence[_Column]) -> None:
     """Leave the decision's day to one column: that with §, not that of when a motion was handed in."""
     dated = [i for i, own in enumerate(facts) if "decided" in own and looks[i].days > 0.3]
@@ -159,13 +229,9 @@ def _settle_status(facts: list[Facts], looks: Sequence[_Column]) -> None:
         column = looks[i]
         few = column.kinds <= max(3, 0.5 * len(column.filled))
         labels = column.filled and column.words <= 2 and (column.labels >= _MOSTLY or few)
-        if labels and _held([own for j, own in enumerate(facts) if j != i], "status_text"):
+        longer = any(not own and looks[j].words >= 3 for j, own in enumerate(facts))
+        if labels and (longer or _held([own for j, own in enumerate(facts) if j != i], "status_text")):
             facts[i] = ("status_label",)
-    if not _held(facts, "status_text"):
-        for i, own in enumerate(facts):
-            if own == ("closed_by",) and not _held(facts, "status_label") and looks[i].words > 3:
-                facts[i] = ("status_text",)
-                break
 
 
 def _settle_assignment(facts: list[Facts], looks: Sequence[_Column]) -> None:
@@ -176,3 +242,12 @@ def _settle_assignment(facts: list[Facts], looks: Sequence[_Column]) -> None:
         for i in own:
             if i != best and facts[i] == ("assignment_text",):
                 facts[i] = ("title",) if not _held(facts, "title") else ("other",)
+
+
+def _take_closing(facts: list[Facts], looks: Sequence[_Column]) -> None:
+    """Take the column of how assignments were closed as their status where no other tells it."""
+    if not _held(facts, "status_text"):
+        for i, own in enumerate(facts):
+            if own == ("closed_by",) and not _held(facts, "status_label") and looks[i].words > 3:
+                facts[i] = ("status_text",)
+                break

@@ -80,12 +80,10 @@ def _row(
 
 def _part_title(row: RowOutline) -> None:
     """Take what a matter's cell tells of an assignment, in paragraphs below its title, as the assignment."""
-    first, *rest = row.texts.get("title") or [None]
-    tasks = [paragraph for paragraph in rest if paragraph is not None and _GIVES.search(paragraph.text)]
-    if first is not None and tasks:
-        start = rest.index(tasks[0])
-        row.texts["title"] = [paragraph for paragraph in (first, *rest[:start]) if paragraph is not None]
-        row.texts["assignment_text"] = [paragraph for paragraph in rest[start:] if paragraph is not None]
+    paragraphs = row.texts.get("title", [])
+    start = next((i for i, paragraph in enumerate(paragraphs) if i and _GIVES.search(paragraph.text)), None)
+    if start is not None:
+        row.texts["title"], row.texts["assignment_text"] = paragraphs[:start], paragraphs[start:]
 
 
 def _read_cell(row: RowOutline, facts: Facts, cell: Cell, case_numbers: CaseNumbers) -> None:
