@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from beslutsnlp.errors import ModelError
 from beslutsnlp.labels import Assertion
 from beslutsnlp.reading.document import Document, Offsets
-from beslutsnlp.records import Assignment, Deadline, Decision, Extraction, Item, Party, Reference, Span
+from beslutsnlp.records import Assignment, Deadline, Decision, Extraction, Item, Party, Reference, Span, Status
 from beslutsnlp.structure import ItemOutline, Outline
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ class Found:
     parties: dict[str, list[_Data]]
     deadlines: dict[str, list[_Data]]
     references: dict[str, list[_Data]]
+    statuses: list[_Data]
 
     @classmethod
     def of(cls, doc: "Doc", offsets: Offsets | None) -> "Found":
@@ -65,6 +66,7 @@ class Found:
             _by_owner(collect("parties", "party")),
             _by_owner(collect("deadlines", "deadline")),
             _by_owner(collect("references", "reference")),
+            collect("statuses", "status"),
         )
 
 
@@ -110,7 +112,19 @@ def assemble(
             continue
         place = bisect_right(starts, start) - 1
         item = parts.items[place] if place >= 0 else None
-        assignments.setdefault(place, []).append(_assignment(document, data, group, item, parts, decided_on, ids))
+        assignments.setdefault(place, []).append(
+            made_assignment(
+                document,
+                data,
+                group,
+                parts,
+                ids,
+                paragraph=item.paragraph if item else None,
+                decided_on=decided_on,
+                case_number=item.case_number if item else parts.case_number,
+                title=item.title if item else None,
+            )
+        )
     items = [
         _item(document, item, decisions.get(place, []), assignments.get(place, []))
         for place, item in enumerate(parts.items)
@@ -170,17 +184,21 @@ def _decision(document: Document, data: _Data, group: Found) -> Decision:
     )
 
 
-def _assignment(
+def made_assignment(
     document: Document,
     data: _Data,
     group: Found,
-    item: ItemOutline | None,
     parts: Outline,
-    decided_on: dt.date | None,
     ids: Counter[str],
+    *,
+    paragraph: str | None,
+    decided_on: dt.date | None,
+    case_number: str | None,
+    title: str | None,
+    status: Status | None = None,
 ) -> Assignment:
+    """Return the record of an assignment that was found, with the facts of its § or row."""
     deadlines = _deadlines(document, data, group)
-    paragraph = item.paragraph if item else None
     return Assignment(
         id=_stable_id(parts, paragraph, data["text"], ids),
         text=data["text"],
@@ -194,8 +212,9 @@ def _assignment(
         assertion=data["assertion"],
         paragraph=paragraph,
         decided_on=decided_on,
-        case_number=item.case_number if item else parts.case_number,
-        title=item.title if item else None,
+        case_number=case_number,
+        title=title,
+        status=status,
         evidence=f"rule:{data['rule']}",
         span=_span(document, data),
     )

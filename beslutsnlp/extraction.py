@@ -15,7 +15,7 @@ from beslutsnlp.profile import Profile, read_profile
 from beslutsnlp.reading import Document, read
 from beslutsnlp.reading.text import MAX_CHARACTERS
 from beslutsnlp.records import Extraction
-from beslutsnlp.structure import CaseNumbers, outline
+from beslutsnlp.structure import CaseNumbers, Outline, outline
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Source = "Path | str | bytes | Document | Doc"
 _PATH = re.compile(r"[^\n]{1,300}\.(?:pdf|docx|txt|md)", re.IGNORECASE)
-_COMPONENTS = ("clauses", "assignments", "assertions", "parties", "deadlines", "references")
+_COMPONENTS = ("clauses", "assignments", "assertions", "parties", "deadlines", "references", "statuses")
 
 
 def load(*, profile: Path | None = None, meetings: Path | None = None) -> "Language":
@@ -78,6 +78,7 @@ def extract(
     nlp: "Language | None" = None,
     decided_on: dt.date | None = None,
     include: Iterable[Assertion] = ("decided",),
+    as_of: dt.date | None = None,
 ) -> Extraction:
     r"""Return the decisions and assignments of a document as records.
 
@@ -87,6 +88,8 @@ def extract(
         nlp: A pipeline from `load`; the default one where it is None.
         decided_on: The meeting's date, where the document does not tell it or tells it wrong.
         include: Which assignments to give, by their assertion. Decisions are given whatever theirs.
+        as_of: The day that a follow-up list is read on. It decides statuses that are a bare date ("RS 2025-05-27"), which
+            without it count as past.
 
     Raises:
         ReadError: The source cannot be read, or is the name of a file as text.
@@ -99,7 +102,7 @@ def extract(
     """
     wanted = _check_include(include)
     if not isinstance(source, (Path, str, bytes, Document)):
-        return _extract_doc(source, nlp, decided_on, wanted)
+        return _extract_doc(source, nlp, decided_on, wanted, as_of)
     nlp = nlp or _default_pipeline()
     _check_pipeline(nlp)
     if isinstance(source, str) and _PATH.fullmatch(source):
@@ -125,18 +128,37 @@ def extract(
     found = [
         Found.of(doc, passage.offsets) for doc, passage in zip(nlp.pipe(docs, batch_size=32), planned, strict=True)
     ]
+    return _assembled(document, parts, found, day, wanted, as_of)
+
+
+def _assembled(
+    document: Document,
+    parts: Outline,
+    found: list[Found],
+    day: dt.date | None,
+    wanted: frozenset[Assertion],
+    as_of: dt.date | None,
+) -> Extraction:
+    if parts.kind == "follow_up":
+        from beslutsnlp.row_assembly import assemble_rows
+
+        return assemble_rows(document, parts, found, decided_on=day, include=wanted, as_of=as_of)
     return assemble(document, parts, found, decided_on=day, include=wanted)
 
 
 def _extract_doc(
-    doc: "Doc", nlp: "Language | None", decided_on: dt.date | None, wanted: frozenset[Assertion]
+    doc: "Doc",
+    nlp: "Language | None",
+    decided_on: dt.date | None,
+    wanted: frozenset[Assertion],
+    as_of: dt.date | None,
 ) -> Extraction:
     if not hasattr(doc, "spans") or not hasattr(doc, "text"):
         raise TypeError(f"extract takes a Path, a text, bytes, a Document or a spaCy Doc, not {type(doc).__name__}.")
     nlp = nlp or _default_pipeline()
     _check_pipeline(nlp)
     if decided_on is not None or any(
-        group not in doc.spans for group in ("clauses", "assignments", "parties", "deadlines", "references")
+        group not in doc.spans for group in ("clauses", "assignments", "parties", "deadlines", "references", "statuses")
     ):
         if decided_on is not None:
             doc._.decided_on = decided_on.isoformat()
@@ -145,7 +167,7 @@ def _extract_doc(
     document = read(doc.text)
     parts = outline(document, case_numbers=_case_numbers(nlp))
     day = decided_on or (dt.date.fromisoformat(doc._.decided_on) if doc._.decided_on else parts.date)
-    return assemble(document, parts, [Found.of(doc, None)], decided_on=day, include=wanted)
+    return _assembled(document, parts, [Found.of(doc, None)], day, wanted, as_of)
 
 
 def _check_include(include: Iterable[Assertion]) -> frozenset[Assertion]:

@@ -74,3 +74,14 @@ DECISION_TYPES: tuple[DecisionType, ...] = get_args(DecisionType)
 PARTY_ROLES: tuple[PartyRole, ...] = get_args(PartyRole)
 SECTION_KINDS: tuple[SectionKind, ...] = get_args(SectionKind)
 COLUMN_FACTS: tuple[ColumnFact, ...] = get_args(ColumnFact)
+STATUS_STAGES: tuple[StatusStage, ...] = get_args(StatusStage)
+STAGE_LABELS: dict[StatusStage, StatusLabel] = {
+    "none": "open",
+    "planned": "open",
+    "waiting": "open",
+    "started": "in_progress",
+    "partial": "in_progress",
+    "reported": "done",
+    "completed": "done",
+    "closed": "done",
+}

@@ -77,10 +77,10 @@ class Reference(Record):
 
 
 class Status(Record):
-    """How far an assignment has come, by the words of a status text."""
+    """How far an assignment has come, by the words of a status text; no label and stage where that is not clear."""
 
-    label: StatusLabel
-    stage: StatusStage
+    label: StatusLabel | None
+    stage: StatusStage | None
     text: str
     score: float | None = None
     start: dt.date | None = None

@@ -13,6 +13,7 @@ from beslutsnlp.labels import (
     ASSERTIONS,
     DECISION_TYPES,
     SECTION_KINDS,
+    STATUS_STAGES,
     DeadlineRole,
     DeadlineType,
     PartyKind,
@@ -33,6 +34,7 @@ SpanLabel = Literal[
     "party",
     "deadline",
     "reference",
+    "status",
 ]
 RelationLabel = Literal["task", "deadline"] | PartyRole
 CORPUS_VERSION = 1
@@ -44,6 +46,7 @@ _FIELDS: dict[str, frozenset[str]] = {
     "party": frozenset({"kind", "name"}),
     "deadline": frozenset({"type", "role", "start", "end", "timex", "freq", "until", "mod"}),
     "reference": frozenset({"kind", "body", "date", "paragraph"}),
+    "status": frozenset({"stage", "start", "end"}),
 }
 # the fields that hold one of a closed set, and whether they must be there
 _VALUES: dict[tuple[str, str], tuple[frozenset[str], bool]] = {
@@ -54,9 +57,10 @@ _VALUES: dict[tuple[str, str], tuple[frozenset[str], bool]] = {
     ("deadline", "type"): (frozenset(get_args(DeadlineType)), True),
     ("deadline", "role"): (frozenset(get_args(DeadlineRole)), True),
     ("reference", "kind"): (frozenset({"case_number", "decision_ref"}), True),
+    ("status", "stage"): (frozenset(STATUS_STAGES), True),
     ("heading", "kind"): (frozenset({*SECTION_KINDS, "other"}), True),
 }
-_DATES = (("deadline", "start"), ("deadline", "end"), ("deadline", "until"), ("reference", "date"))
+_DATES = (("deadline", "start"), ("deadline", "end"), ("deadline", "until"), ("reference", "date"), ("status", "start"), ("status", "end"))
 
 
 class AnnotatedSpan(Record):
@@ -85,7 +89,7 @@ class AnnotatedDocument(Record):
 
     version: int = CORPUS_VERSION
     id: str
-    kind: Literal["protocol", "notes", "follow_up", "sentence"]
+    kind: Literal["protocol", "notes", "follow_up", "sentence", "status"]
     text: str
     meta: dict[str, str] = Field(default_factory=dict)
     spans: list[AnnotatedSpan] = Field(default_factory=list)

@@ -90,7 +90,7 @@ def find_in_clauses(text: str, clauses: Sequence[Clause], parties: PartyFinder) 
             and place is not None
             and index - before.clauses[-1] == 1
             and before.assertion in ("decided", "proposed")
-            and _belongs(words)
+            and is_own_report(words)
         ):
             found[place] = replace(before, end=clause.end, clauses=(*before.clauses, index))
         elif clause.type == "report_back":
@@ -98,7 +98,7 @@ def find_in_clauses(text: str, clauses: Sequence[Clause], parties: PartyFinder) 
     return found
 
 
-def _belongs(words: str) -> bool:
+def is_own_report(words: str) -> bool:
     """Tell whether a report-back's subject is the task beside it."""
     return bool(_OWN_REPORT.match(words)) and not _OTHER_SUBJECT.match(words)
 

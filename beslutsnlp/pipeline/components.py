@@ -13,8 +13,9 @@ from typing import Any
 
 from spacy.tokens import Doc, Span
 
-from beslutsnlp.dates.expressions import TimeSpan
+from beslutsnlp.dates.expressions import TimeSpan, find_expressions
 from beslutsnlp.dates.meetings import Meetings
+from beslutsnlp.labels import STAGE_LABELS
 from beslutsnlp.pipeline.assertions import assertion_outside_decisions
 from beslutsnlp.pipeline.assignments import AssignmentSpan, find_in_clauses, find_in_sentence
 from beslutsnlp.pipeline.clauses import Clause, find_clauses
@@ -22,7 +23,9 @@ from beslutsnlp.pipeline.deadlines import find_due
 from beslutsnlp.pipeline.parties import PartyFinder, PartySpan
 from beslutsnlp.pipeline.passages import PlannedPassage, plan_passages
 from beslutsnlp.pipeline.references import find_references
+from beslutsnlp.pipeline.register import column_parties, find_in_row
 from beslutsnlp.pipeline.roles import find_collaborators, find_executors, find_receivers
+from beslutsnlp.pipeline.statuses import find_statuses
 from beslutsnlp.reading.text import read_text
 from beslutsnlp.sentences import split_sentences
 from beslutsnlp.structure import CaseNumbers, outline
@@ -30,7 +33,7 @@ from beslutsnlp.structure import CaseNumbers, outline
 for _name in ("passages", "decided_on"):
     if not Doc.has_extension(_name):
         Doc.set_extension(_name, default=None)
-for _name in ("clause", "assignment", "assertion", "party", "deadline", "reference"):
+for _name in ("clause", "assignment", "assertion", "party", "deadline", "reference", "status"):
     if not Span.has_extension(_name):
         Span.set_extension(_name, default=None)
 
@@ -72,7 +75,7 @@ class ClausesComponent:
             doc._.passages = [passage.as_data() for passage in plan]
         spans: list[Span] = []
         for place, passage in enumerate(passages_of(doc)):
-            if not passage.reads_as:
+            if passage.reads_as in ("", "row"):
                 continue
             for clause in find_clauses(
                 passage.text,
@@ -112,6 +115,10 @@ class AssignmentsComponent:
             clauses.setdefault(place, []).append(Clause(start, end, data["type"], data["assertion"], cue, data["rule"]))
         spans: list[Span] = []
         for place, passage in enumerate(passages_of(doc)):
+            if passage.reads_as == "row":
+                for entry in self._in_row(passage):
+                    spans.append(self._made(doc, passage, place, entry, f"a{len(spans)}", is_decision=True))
+                continue
             own = clauses.get(place, [])
             if passage.section == "proposal" and not own:
                 # what is proposed in the words of a decision
@@ -125,6 +132,17 @@ class AssignmentsComponent:
                 spans.append(self._made(doc, passage, place, entry, f"a{len(spans)}", is_decision=is_decision))
         doc.spans["assignments"] = spans
         return doc
+
+    def _in_row(self, passage: PlannedPassage) -> list[AssignmentSpan]:
+        """Return the assignments of a row of a list; a column names who is responsible where its text does not."""
+        cell, matter = passage.cell("assignment_text"), passage.cell("title")
+        span = cell or matter
+        if span is None:
+            return []
+        found = find_in_row(passage.text, *span, self.parties, is_matter=cell is None)
+        column = passage.cell("responsible")
+        named = column_parties(passage.text, *column, self.parties) if column else []
+        return [entry if entry.responsible else replace(entry, responsible=tuple(named)) for entry in found]
 
     def _outside(self, passage: PlannedPassage, clauses: Sequence[Clause]) -> Iterator[AssignmentSpan]:
         """Yield the assignments in sentences that are no clauses, each once."""
@@ -243,9 +261,7 @@ class DeadlinesComponent:
             passage = passages[place]
             key = (place, start, end)
             if key not in read:
-                read[key] = find_due(
-                    passage.text, start, end, decided_on=decided_on, meetings=self.meetings, body=passage.body
-                )
+                read[key] = self._times(passage, start, end, decided_on)
             for time in read[key]:
                 span, data = _make_span(doc, passage, time.start, time.end, time.type, owner.id_)
                 span._.deadline = {
@@ -263,6 +279,17 @@ class DeadlinesComponent:
                 spans.append(span)
         doc.spans["deadlines"] = spans
         return doc
+
+    def _times(self, passage: PlannedPassage, start: int, end: int, decided_on: dt.date | None) -> list[TimeSpan]:
+        """Return the deadlines in a span, and for the row of a list those in the column of deadlines too."""
+        day = dt.date.fromisoformat(passage.decided_on) if passage.decided_on else decided_on
+        times = find_due(passage.text, start, end, decided_on=day, meetings=self.meetings, body=passage.body)
+        column = passage.cell("deadline")
+        if column is None:
+            return times
+        listed = find_expressions(passage.text, *column, decided_on=day, meetings=self.meetings, body=passage.body)
+        known = {(time.first, time.last, time.type) for time in times if time.last}
+        return [*times, *(time for time in listed if (time.first, time.last, time.type) not in known)]
 
 
 class ReferencesComponent:
@@ -292,4 +319,34 @@ class ReferencesComponent:
                 }
                 spans.append(span)
         doc.spans["references"] = spans
+        return doc
+
+
+class StatusesComponent:
+    """Finds the phrases of a list's rows that say how far an assignment has come.
+
+    Requires `doc._.passages`, which the clauses component plans. Assigns `doc.spans["statuses"]` with `span._.status` (stage,
+    label, first and last day).
+    """
+
+    def __call__(self, doc: Doc) -> Doc:
+        spans: list[Span] = []
+        for place, passage in enumerate(passages_of(doc)):
+            cell = passage.cell("status_text")
+            if cell is None:
+                continue
+            day = dt.date.fromisoformat(passage.decided_on) if passage.decided_on else None
+            for phrase in find_statuses(passage.text, *cell, decided_on=day):
+                span, data = _make_span(doc, passage, phrase.start, phrase.end, phrase.stage, f"s{len(spans)}")
+                span._.status = {
+                    **data,
+                    "stage": phrase.stage,
+                    "label": STAGE_LABELS[phrase.stage],
+                    "first": phrase.first.isoformat() if phrase.first else None,
+                    "last": phrase.last.isoformat() if phrase.last else None,
+                    "rule": phrase.rule,
+                    "place": [place, phrase.start, phrase.end],
+                }
+                spans.append(span)
+        doc.spans["statuses"] = spans
         return doc

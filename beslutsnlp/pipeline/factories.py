@@ -53,3 +53,11 @@ def deadlines(nlp: Language, name: str, meetings: dict[str, list[str]]) -> Any:
     from beslutsnlp.pipeline.components import DeadlinesComponent
 
     return DeadlinesComponent(meetings=meetings)
+
+
+@Language.factory("beslutsnlp_statuses", requires=[_PARTS], assigns=[_PARTS])
+def statuses(nlp: Language, name: str) -> Any:
+    """Make the component that finds status phrases in the rows of follow-up lists."""
+    from beslutsnlp.pipeline.components import StatusesComponent
+
+    return StatusesComponent()

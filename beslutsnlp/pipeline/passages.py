@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from beslutsnlp.labels import SectionKind
+from beslutsnlp.labels import ColumnFact, SectionKind
 from beslutsnlp.pipeline.adoption import adopted_sections
 from beslutsnlp.reading.document import Offsets, Paragraph, Passage
-from beslutsnlp.structure.outline import Outline, Section
+from beslutsnlp.structure.outline import Outline, RowOutline, Section
 
 _DECIDES = re.compile(
     r"\bbeslut(?:ar|as|ade|ades)\b|\bbeslöt|\buppdr(?:ar|og|as)\b|\bi\suppdrag\b|\bföreslår\b|\b(?:utses|entledigas|läggs|godkänns|fastställs|förklaras|justeras|bordläggs|utgår|äger\srum|lägger|tillstyrker|noterar|godkänner|antar|avslår"
@@ -37,8 +37,9 @@ class PlannedPassage:
     """A passage to parse: its text and way back, and what its place tells.
 
     `section` is the kind of section; `reads_as` says how its clauses are read: "decision" (all are operative),
-    "running" (behind the body's own verb, or a passive where nothing else decides), "prose" (behind its verb alone) or ""
-    (it decides nothing).
+    "running" (behind the body's own verb, or a passive where nothing else decides), "prose" (behind its verb alone), "row"
+    (the row of a list, with `cells`: which fact stands where) or "" (it decides nothing). `decided_on` is an ISO date where
+    the passage has one of its own.
     """
 
     text: str
@@ -48,6 +49,12 @@ class PlannedPassage:
     label: str
     body: str | None
     past: bool
+    cells: tuple[tuple[ColumnFact, int, int], ...] = ()
+    decided_on: str | None = None
+
+    def cell(self, *facts: ColumnFact) -> tuple[int, int] | None:
+        """Return the span of a row's first cell of some facts; None where the row has none."""
+        return next(((start, end) for fact, start, end in self.cells if fact in facts), None)
 
     def as_data(self) -> dict[str, Any]:
         """Return the passage as plain data, which a spaCy Doc can carry and serialise."""
@@ -61,6 +68,8 @@ class PlannedPassage:
             "label": self.label,
             "body": self.body,
             "past": self.past,
+            "cells": [list(cell) for cell in self.cells],
+            "decided_on": self.decided_on,
         }
 
     @classmethod
@@ -74,13 +83,13 @@ class PlannedPassage:
             data["label"],
             data["body"],
             data["past"],
+            tuple((fact, start, end) for fact, start, end in data["cells"]),
+            data["decided_on"],
         )
 
     def on_its_own(self) -> "PlannedPassage":
         """Return the passage as it is in a Doc that has no other text."""
-        return PlannedPassage(
-            self.text, Offsets.shifted(0), self.section, self.reads_as, self.label, self.body, self.past
-        )
+        return replace(self, offsets=Offsets.shifted(0))
 
 
 def plan_passages(outline: Outline, *, undecided: bool) -> list[PlannedPassage]:
@@ -90,6 +99,8 @@ def plan_passages(outline: Outline, *, undecided: bool) -> list[PlannedPassage]:
         outline: The document in parts.
         undecided: Take also what can only hold proposed or retold assignments.
     """
+    if outline.kind == "follow_up":
+        return [_planned_row(row, outline.body) for row in outline.rows]
     if outline.kind == "notes" and _is_letter(outline):
         return _plan_letter(outline)
     parts: Sequence[Sequence[Section]] = [item.sections for item in outline.items] or [outline.sections]
@@ -100,6 +111,37 @@ def plan_passages(outline: Outline, *, undecided: bool) -> list[PlannedPassage]:
         running = "" if records_talk else "running" if outline.items else "prose"
         planned.extend(_plan_part(sections, outline.body, running=running, past=past, undecided=undecided))
     return planned
+
+
+_ROW_CELLS: tuple[ColumnFact, ...] = ("title", "assignment_text", "responsible", "deadline", "status_text")
+
+
+def _planned_row(row: RowOutline, body: str | None) -> PlannedPassage:
+    """Return the passage of a row: its text cells, one after the other, and where each stands in it."""
+    facts = [fact for fact in _ROW_CELLS if row.texts.get(fact)]
+    if "assignment_text" in facts and "title" in facts:
+        facts.remove("title")
+    paragraphs: list[Paragraph] = []
+    cells: list[tuple[ColumnFact, int, int]] = []
+    at = 0
+    for fact in facts:
+        own = row.texts[fact]
+        length = sum(len(paragraph.text) + 1 for paragraph in own)
+        paragraphs.extend(own)
+        cells.append((fact, at, at + length - 1))
+        at += length
+    passage = Passage.of(paragraphs)
+    return PlannedPassage(
+        passage.text,
+        passage.offsets if paragraphs else Offsets.shifted(row.start),
+        "running",
+        "row",
+        "",
+        body,
+        past=False,
+        cells=tuple(cells),
+        decided_on=row.date.isoformat() if row.date else None,
+    )
 
 
 # notes of a talk decide nothing, whatever they tell of
