@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
-from sklearn.pipeline import Pipeline
 from sklearn.svm import LinearSVC
 
 from beslutsnlp.errors import ModelError
@@ -24,13 +23,7 @@ from beslutsnlp.records import Status
 from beslutsnlp.structure.outline import RowOutline
 
 MODEL = "status.skops"
-# the library's own classes, and two of scikit-learn's own that skops does not list
-_TRUSTED = [
-    "beslutsnlp.status.StatusClassifier",
-    "beslutsnlp.status.StatusFeatures",
-    "sklearn.calibration._CalibratedClassifier",
-    "sklearn.calibration._SigmoidCalibration",
-]
+_TRUSTED = ["beslutsnlp.status.StatusClassifier", "beslutsnlp.status.StatusFeatures"]
 _DIGITS = re.compile(r"\d")
 _DAY = re.compile(r"\b(?:19|20)\d\d-?\d\d-?\d\d\b|\b\d{6}\b|\b\d{1,2}/\d{1,2}(?:-\d\d(?:\d\d)?)?\b")
 _LONGEST = 5_000
@@ -48,8 +41,8 @@ class StatusFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def fit(self, texts: Sequence[str], stages: Any = None) -> "StatusFeatures":  # noqa: ARG002
         """Learn how common each n-gram is."""
         plain = [_masked(text) for text in texts]
-        self.words_ = TfidfTransformer(sublinear_tf=True).fit(_WORDS.transform(plain))
-        self.characters_ = TfidfTransformer(sublinear_tf=True).fit(_CHARACTERS.transform(plain))
+        self.words_ = TfidfTransformer().fit(_WORDS.transform(plain)).idf_.astype(np.float32)
+        self.characters_ = TfidfTransformer().fit(_CHARACTERS.transform(plain)).idf_.astype(np.float32)
         return self
 
     def transform(self, texts: Sequence[str]) -> Any:
@@ -57,12 +50,21 @@ class StatusFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         from scipy.sparse import hstack
 
         plain = [_masked(text) for text in texts]
-        words = self.words_.transform(_WORDS.transform(plain))
-        characters = self.characters_.transform(_CHARACTERS.transform(plain))
-        return hstack([words, characters, _PHRASE_WEIGHT * self._phrases(texts)], format="csr")
+        words = _weighted(_WORDS.transform(plain), self.words_)
+        characters = _weighted(_CHARACTERS.transform(plain), self.characters_)
+        stages = _STAGES.transform([_stage_words(text) for text in texts])
+        return hstack([words, characters, _PHRASE_WEIGHT * stages], format="csr")
 
-    def _phrases(self, texts: Sequence[str]) -> Any:
-        return _STAGES.transform([_stage_words(text) for text in texts])
+
+def _weighted(counts: Any, idf: NDArray[np.float32]) -> Any:
+    """Return counts as TF-IDF, with the logarithm of the counts, each row of length 1.
+
+    TfidfTransformer does the same, but checks its input for longer than it computes on a single text.
+    """
+    counts.data = (np.log(counts.data) + 1) * idf[counts.indices]
+    lengths = np.sqrt(np.asarray(counts.multiply(counts).sum(axis=1)).ravel())
+    counts.data /= np.repeat(np.where(lengths > 0, lengths, 1), np.diff(counts.indptr))
+    return counts
 
 
 _WORDS = HashingVectorizer(
@@ -118,25 +120,25 @@ class StatusClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             texts: n texts, as `status_input` makes them.
             stages: Their n stages.
         """
-        model = CalibratedClassifierCV(LinearSVC(C=self.strength), method="sigmoid", cv=self.folds, ensemble=False)
-        self.pipeline_ = Pipeline([("features", StatusFeatures()), ("model", model)])
-        self.pipeline_.fit(list(texts), list(stages))
-        self.classes_ = self.pipeline_.classes_
-        self._slim()
+        self.features_ = StatusFeatures().fit(texts)
+        calibrated = CalibratedClassifierCV(
+            LinearSVC(C=self.strength), method="sigmoid", cv=self.folds, ensemble=False
+        ).fit(self.features_.transform(texts), list(stages))
+        self.classes_ = calibrated.classes_
+        (whole,) = calibrated.calibrated_classifiers_
+        # what moves nothing is left out, and single precision is enough, so that the file stays small
+        weights = whole.estimator.coef_
+        self.weights_ = np.where(np.abs(weights) < _SMALL, 0.0, weights).astype(np.float32).T.copy()
+        self.intercepts_ = whole.estimator.intercept_
+        self.slopes_ = np.asarray([sigmoid.a_ for sigmoid in whole.calibrators])
+        self.offsets_ = np.asarray([sigmoid.b_ for sigmoid in whole.calibrators])
         return self
-
-    def _slim(self) -> None:
-        """Keep the weights in single precision, without those that move nothing, so that the file stays small."""
-        for calibrated in self.pipeline_["model"].calibrated_classifiers_:
-            weights = calibrated.estimator.coef_
-            calibrated.estimator.coef_ = np.where(np.abs(weights) < _SMALL, 0.0, weights).astype(np.float32)
-        features = self.pipeline_["features"]
-        for part in (features.words_, features.characters_):
-            part.idf_ = part.idf_.astype(np.float32)
 
     def predict_proba(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Return the probabilities of texts: n rows, a column for each of `classes_`."""
-        return np.asarray(self.pipeline_.predict_proba(list(texts)), dtype=np.float64)
+        margins = self.features_.transform(texts) @ self.weights_ + self.intercepts_
+        each = 1 / (1 + np.exp(np.clip(self.slopes_ * margins + self.offsets_, -50, 50)))
+        return np.asarray(each / each.sum(axis=1, keepdims=True), dtype=np.float64)
 
     def predict(self, texts: Sequence[str]) -> NDArray[np.str_]:
         """Return the stages of texts: of the label that is most probable, its most probable stage."""

@@ -60,7 +60,14 @@ _VALUES: dict[tuple[str, str], tuple[frozenset[str], bool]] = {
     ("status", "stage"): (frozenset(STATUS_STAGES), True),
     ("heading", "kind"): (frozenset({*SECTION_KINDS, "other"}), True),
 }
-_DATES = (("deadline", "start"), ("deadline", "end"), ("deadline", "until"), ("reference", "date"), ("status", "start"), ("status", "end"))
+_DATES = (
+    ("deadline", "start"),
+    ("deadline", "end"),
+    ("deadline", "until"),
+    ("reference", "date"),
+    ("status", "start"),
+    ("status", "end"),
+)
 
 
 class AnnotatedSpan(Record):
