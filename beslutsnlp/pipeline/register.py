@@ -2,19 +2,28 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from beslutsnlp.pipeline.assignments import AssignmentSpan, find_in_clauses, is_own_report
+from beslutsnlp.pipeline.assignments import AssignmentSpan, find_in_clauses, find_in_sentence, is_own_report
 from beslutsnlp.pipeline.clauses import find_clauses
+from beslutsnlp.pipeline.duties import find_duty
 from beslutsnlp.pipeline.parties import PartyFinder, PartySpan, head_kind, normalise_name
 from beslutsnlp.sentences import split_sentences
 
 _POINT = re.compile(r"(?:\d{1,2}[.)]|[a-zåäö]\)|[•–*-])\s+")
+_REPORT, _BARE = "aterrapport", "radens_uppgift"
+_INLINE_POINT = re.compile(r"(?<=[.;,])\s(?=\d{1,2}[.)]\s[A-ZÅÄÖa-zåäö])|(?<=samt)\s(?=\d{1,2}[.)]\s)")
+_BEREDA = re.compile(r"(?:att\s)?(?:bereda?|utreda?)\s(?:frågan|ärendet)\b", re.IGNORECASE)
+_SUBCLAUSE = re.compile(r"\b(?:innebär|innebärande|så\ssätt|så|genom)\satt\s", re.IGNORECASE)
+_REPORT_NOUN = re.compile(r"(?:åter)?(?:rapport|redovisning)(?:ering)?\s(?:av|om|från|kring)\b", re.IGNORECASE)
+_PRESENT = re.compile(r"\s(?P<verb>[a-zåäö]{1,14}r)\s(?!i\suppdrag)")
+_TAKEN_BACK = re.compile(r"\b(?:tas\stillbaka|återkallas|återtas|upphävs|dras\stillbaka)\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{1,2}[.)]\s")
 # what decides without giving anybody something to do
 _NO_TASK = re.compile(
-    r"""(?:att\s)?(?:godkänn\w*|fastställ\w*|anta[rs]?\b|antogs|noter\w*|lägg(?:a|er|s)?\s[^.]{0,80}\still\shandlingarna|avslå[rs]?\b|avslag\b|anslå[rs]?\b|bevilja\w*|utse[rs]?\b|välj\w*
+    r"""(?:att\s)?(?:godkänn\w*|fastställ\w*|anta[rs]?\b|antogs|noter\w*|lägg(?:a|er|s)?\s[^.]{0,80}\still\shandlingarna|avslå[rs]?\b|avslag\b|anslå[rs]?\b|bevilja\w*
       |(?:motion(?:en|erna)?|medborgarförslaget?|(?:nämnd)?initiativet|ärendet|förslaget|yrkandet)\s(?:bifalls|avslås|anses|är|återremitteras|remitteras|bordläggs)\b[^.]*$
-      |bifall(?:es|s)?(?:\still\s(?:motionen|motionens|medborgarförslaget|förslaget)[^.]*)?\.?$|enligt\sförslag|återremiss\w*[^.]*$)""",
+      |bifall(?:es|s)?(?:\still\s(?:motionen|motionens|medborgarförslaget|förslaget)(?![^.]*\batt\b)[^.]*)?\.?$|[\wåäö\s-]{3,40}\s(?:godkänner|fastställer|antar|noterar|avslår|beviljar)\b|enligt\sförslag|återremiss\w*[^.]*$)""",
     re.VERBOSE | re.IGNORECASE,
 )
 # a matter that names no task: where a list has no column of assignments
@@ -48,12 +57,26 @@ def find_in_row(text: str, start: int, end: int, parties: PartyFinder, *, is_mat
     """
     cell = text[start:end]
     clauses = find_clauses(cell, section="decision", parties=parties)
-    explicit = [
-        entry for entry in find_in_clauses(cell, clauses, parties) if entry.rule != "aterrapport" or not is_matter
-    ]
-    found = [_moved(entry, start) for entry in explicit]
-    bare = list(_bare_tasks(text, start, end, found, is_matter=is_matter))
-    return sorted([*found, *bare], key=lambda entry: entry.start)[:_MOST]
+    explicit = [_from_party(text, _moved(entry, start)) for entry in find_in_clauses(cell, clauses, parties)]
+    if is_matter:
+        explicit = [entry for entry in explicit if entry.rule != _REPORT]
+        if _MATTER_ONLY.match(cell):
+            # what a motion wants
+            explicit = [replace(entry, assertion="proposed") for entry in explicit]
+    explicit = [_as_bound(text, entry) for entry in explicit]
+    points = list(_points(text, start, end))
+    told = [entry for entry in explicit if entry.assertion == "decided" and entry.rule != _REPORT]
+    bare: list[AssignmentSpan] = []
+    for a, b in points:
+        if any(entry.start < b and a < entry.end for entry in told) or (told and len(points) == 1):
+            continue
+        undecided = any(entry.start < b and a < entry.end and entry.rule != _REPORT for entry in explicit)
+        mark = _POINT.match(text, a, b)
+        if not undecided or _BEREDA.match(text, mark.end() if mark else a):
+            bare.extend(_in_point(text, a, b, parties, is_matter=is_matter))
+    if told and not any(_NUMBERED.match(text, a) for a, _ in points):
+        bare = [entry for entry in bare if entry.responsible]
+    return _with_reports(text, [*explicit, *_joined(bare)])[:_MOST]
 
 
 def _moved(entry: AssignmentSpan, by: int) -> AssignmentSpan:
@@ -66,28 +89,42 @@ def _moved(entry: AssignmentSpan, by: int) -> AssignmentSpan:
     )
 
 
-def _bare_tasks(
-    text: str, start: int, end: int, found: list[AssignmentSpan], *, is_matter: bool
-) -> Iterator[AssignmentSpan]:
-    """Yield the tasks that stand without anybody being told to do them, in the points that hold no explicit assignment."""
-    points = [line for line in _lines(text, start, end) if text[slice(*line)].strip()]
-    numbered = sum(1 for a, _ in points if _NUMBERED.match(text, a)) > 1
-    for a, b in points:
-        if any(entry.start < b and a < entry.end for entry in found):
-            continue
-        if found and not numbered:
-            continue
-        yield from _in_point(text, a, b, is_matter=is_matter)
+def _from_party(text: str, entry: AssignmentSpan) -> AssignmentSpan:
+    """Return an assignment without the heading that stands before its party in the same cell."""
+    if entry.rule != "far_i_uppdrag" or not entry.responsible:
+        return entry
+    first = entry.responsible[0].start
+    before = text[entry.start : first]
+    return (
+        replace(entry, start=first)
+        if before and not re.fullmatch(r"(?:att|dels|samt)\s", before, re.IGNORECASE)
+        else entry
+    )
 
 
-def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _as_bound(text: str, entry: AssignmentSpan) -> AssignmentSpan:
+    """Return as decided what a decision says that it means: "bifalls på så sätt att nämnden ges i uppdrag …"."""
+    led = _SUBCLAUSE.search(text, max(entry.start - 40, 0), min(entry.start + 5, entry.end))
+    if led is None or entry.assertion == "decided" or not entry.responsible:
+        return entry
+    return replace(entry, start=max(entry.start, led.end()), assertion="decided")
+
+
+def _points(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the points of a cell: its lines, and those that a number starts in a line."""
     at = start
     for line in text[start:end].split("\n"):
-        yield at, at + len(line)
+        begin = at
+        for mark in _INLINE_POINT.finditer(text, at, at + len(line)):
+            yield begin, mark.start()
+            begin = mark.end()
+        if text[begin : at + len(line)].strip():
+            yield begin, at + len(line)
         at += len(line) + 1
 
 
-def _in_point(text: str, start: int, end: int, *, is_matter: bool) -> Iterator[AssignmentSpan]:
+def _in_point(text: str, start: int, end: int, parties: PartyFinder, *, is_matter: bool) -> Iterator[AssignmentSpan]:
+    """Yield the assignments of a point that is no clause of a known form: what somebody is told in passing, else a bare task."""
     mark = _POINT.match(text, start, end)
     start = mark.end() if mark else start
     if is_matter and _MATTER_ONLY.match(text, start, end):
@@ -97,18 +134,76 @@ def _in_point(text: str, start: int, end: int, *, is_matter: bool) -> Iterator[A
         words = text[a:b].rstrip(" .;:,")
         if not words:
             continue
-        if span is None:
-            if not _NO_TASK.match(words):
-                span = (a, a + len(words))
-        elif is_own_report(words):
-            span = (span[0], a + len(words))
+        if span is not None:
+            if is_own_report(words):
+                span = (span[0], a + len(words))
+            continue
+        settles = _NO_TASK.match(words) is not None
+        nested = [] if _BEREDA.match(words) else list(_told(text, a, a + len(words), parties, settles=settles))
+        if nested:
+            yield from nested
+            return
+        if not settles and (not is_own_report(words) or _REPORT_NOUN.match(words)):
+            span = (a, a + len(words))
     if span is None:
         return
     first = next(iter(split_sentences(text, span[0], span[1])), span)
     task_end = first[0] + len(text[first[0] : first[1]].rstrip(" .;:,"))
     att = _ATT.search(text[span[0] : task_end])
     task = span[0] + (att.end() if att else 0)
-    yield AssignmentSpan(span[0], span[1], (task, task_end), (), "decided", "radens_uppgift")
+    taken_back = _TAKEN_BACK.search(text, span[0], span[1]) is not None
+    yield AssignmentSpan(
+        span[0], span[1], (task, task_end), (), "withdrawn" if taken_back else "decided", "radens_uppgift"
+    )
+
+
+def _told(text: str, start: int, end: int, parties: PartyFinder, *, settles: bool) -> Iterator[AssignmentSpan]:
+    """Yield what a sentence gives somebody to do in its own words or in a subclause ("bifalls så att nämnden ska …")."""
+    found = find_in_sentence(text, start, end, "decided", parties)
+    if found:
+        for entry in found:
+            first = entry.responsible[0].start if entry.responsible and entry.rule == "far_i_uppdrag" else entry.start
+            yield replace(entry, start=first, assertion="decided")
+        return
+    begin = start
+    for match in _SUBCLAUSE.finditer(text, start, end):
+        begin = match.end()
+    duty = find_duty(text, begin, end, parties)
+    if duty is None and settles:
+        return
+    if duty is None:
+        party = parties.at(text, begin, end)
+        verb = _PRESENT.match(text, party.end, end) if party else None
+        if party is not None and verb is not None:
+            yield AssignmentSpan(begin, end, (verb.start("verb"), end), (party,), "decided", "presens")
+    else:
+        yield AssignmentSpan(begin, end, (duty.task_start, duty.task_end or end), (duty.party,), "decided", "ska")
+
+
+def _joined(bare: list[AssignmentSpan]) -> list[AssignmentSpan]:
+    """Return bare tasks, those of several points that name nobody as one."""
+    nameless = [entry for entry in bare if not entry.responsible and entry.assertion == "decided"]
+    if len(nameless) < 2:
+        return bare
+    first, last = nameless[0], nameless[-1]
+    task = (first.task[0] if first.task else first.start, last.end)
+    one = replace(first, end=last.end, task=task)
+    return [one, *(entry for entry in bare if entry not in nameless)]
+
+
+def _with_reports(text: str, found: list[AssignmentSpan]) -> list[AssignmentSpan]:
+    """Return assignments in text order, each with the report-back sentences of its own that follow it."""
+    kept: list[AssignmentSpan] = []
+    for entry in sorted(found, key=lambda entry: (entry.start, -entry.end)):
+        if kept and entry.rule == _REPORT and is_own_report(text[entry.start : entry.end]):
+            last = max(range(len(kept)), key=lambda place: kept[place].end)
+            kept[last] = replace(kept[last], end=max(kept[last].end, entry.end))
+        elif (
+            not any(other.start <= entry.start and entry.end <= other.end and other.rule == _BARE for other in kept)
+            or entry.assertion != "decided"
+        ):
+            kept.append(entry)
+    return kept
 
 
 def column_parties(text: str, start: int, end: int, parties: PartyFinder) -> list[PartySpan]:

@@ -195,6 +195,10 @@ def _plausible(facts: Facts, column: _Column) -> Facts:
         return ("assignment_text",)
     if facts == ("deadline",) and column.words > 9:
         return ("status_text",)
+    if facts == ("deadline",) and column.times < 0.25 and column.words >= 3:
+        return ()
+    if facts == ("responsible", "assignment_text"):
+        return () if column.parties < _MOSTLY else facts
     if facts == ("decided",) and column.days + column.paragraphs + column.numbers < 0.3 and len(column.filled) > 2:
         return ("responsible",) if column.parties > 0.5 else ("title",) if column.words < 8 else ("assignment_text",)
     if facts == ("decided",) and column.cases > 0.5 and column.words > 4:
