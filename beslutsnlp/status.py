@@ -185,6 +185,7 @@ _COLOURS: Mapping[str, StatusStage] = {
     "grön": "completed", "grönt": "completed", "blå": "completed", "blått": "completed", "gul": "started", "gult": "started",
     "orange": "started", "röd": "none", "rött": "none", "grå": "waiting", "grått": "waiting", "vit": "none", "vitt": "none",
 }  # fmt: skip
+_LABEL_ORDER: Mapping[StatusLabel, int] = {"open": 0, "in_progress": 1, "done": 2}
 _ORDER: Mapping[StatusStage, int] = {stage: place for place, stage in enumerate(STATUS_STAGES)}
 _REPORTS = re.compile(
     r"redovis|rapport|beslut|behandl|antog|anta[gs]|fastställ|godkän|handlingarna|föredr|presenter|svar\b|besvara|yttrande|§|\b(?:kf|ks|rs|rf|ksau|nämnden|styrelsen|fullmäktige|utskottet)\b.{0,30}\d",
@@ -265,6 +266,7 @@ def _classify(
     own: StatusStage | None
     stage: StatusStage | None
     own, score = (None, 1.0) if blank else _stage_of_text(text, None, None, as_of)
+    score_of_text = score
     flags = ["unclear_status"] if not blank and own is None else []
     if blank:
         stage = marked or ("completed" if said else "none")
@@ -273,15 +275,21 @@ def _classify(
     else:
         stage = own
     if said:
-        stage, score = (
-            (marked if marked and STAGE_LABELS[marked] == "done" else "completed") if blank else _done_stage(text),
-            1.0,
-        )
-    for mark in (marked, None if said is None else "completed" if said else "none"):
-        if mark is not None and own is not None and {STAGE_LABELS[mark], STAGE_LABELS[own]} in _OPPOSITE:
+        marked = marked if marked and STAGE_LABELS[marked] == "done" else "completed"
+    if (
+        marked is not None
+        and stage is not None
+        and _LABEL_ORDER[STAGE_LABELS[marked]] > _LABEL_ORDER[STAGE_LABELS[stage]]
+    ):
+        stage, score = marked, 1.0
+    if marked is not None and STAGE_LABELS[marked] == "done" and not blank:
+        # a mark says that it is done; the text says in which way
+        stage, score = (marked if marked == "closed" else _done_stage(text)), 1.0
+    mark = marked or (None if said is None else "none")
+    if own is not None and mark is not None and score_of_text >= _SURE:
+        mark_done, text_done = STAGE_LABELS[mark] == "done", STAGE_LABELS[own] == "done"
+        if mark_done != text_done and not (mark == "waiting" and own == "closed"):
             flags.append("contradiction")
-    if said and own is not None and STAGE_LABELS[own] != "done":
-        flags.append("contradiction")
     if stage is None:
         return RowStatus(None, tuple(dict.fromkeys(flags)))
     times = [phrase for phrase in find_statuses(text) if phrase.stage == stage and (phrase.first or phrase.last)]
@@ -296,9 +304,6 @@ def _classify(
         ),
         tuple(dict.fromkeys(flags)),
     )
-
-
-_OPPOSITE = ({"open", "done"},)
 
 
 def _stage_of_mark(words: str, colours: Mapping[str, StatusStage]) -> StatusStage | None:
@@ -347,6 +352,8 @@ def _done_stage(text: str) -> StatusStage:
 
 # below this probability of its label a text is left without a status; the model card tells why
 THRESHOLD = 0.42
+# from this probability on a text is taken at its word where a mark says the opposite
+_SURE = 0.8
 
 
 @lru_cache(maxsize=1)

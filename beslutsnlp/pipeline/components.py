@@ -19,11 +19,12 @@ from beslutsnlp.labels import STAGE_LABELS
 from beslutsnlp.pipeline.assertions import assertion_outside_decisions
 from beslutsnlp.pipeline.assignments import AssignmentSpan, find_in_clauses, find_in_sentence
 from beslutsnlp.pipeline.clauses import Clause, find_clauses
+from beslutsnlp.pipeline.column_parties import column_parties
 from beslutsnlp.pipeline.deadlines import find_due
 from beslutsnlp.pipeline.parties import PartyFinder, PartySpan
 from beslutsnlp.pipeline.passages import PlannedPassage, plan_passages
 from beslutsnlp.pipeline.references import find_references
-from beslutsnlp.pipeline.register import column_parties, find_in_row
+from beslutsnlp.pipeline.register import find_in_row
 from beslutsnlp.pipeline.roles import find_collaborators, find_executors, find_receivers
 from beslutsnlp.pipeline.statuses import find_statuses
 from beslutsnlp.reading.text import read_text

@@ -7,7 +7,7 @@ from dataclasses import replace
 from beslutsnlp.pipeline.assignments import AssignmentSpan, find_in_clauses, find_in_sentence, is_own_report
 from beslutsnlp.pipeline.clauses import find_clauses
 from beslutsnlp.pipeline.duties import find_duty
-from beslutsnlp.pipeline.parties import PartyFinder, PartySpan, head_kind, normalise_name
+from beslutsnlp.pipeline.parties import PartyFinder, PartySpan
 from beslutsnlp.sentences import split_sentences
 
 _POINT = re.compile(r"(?:\d{1,2}[.)]|[a-zåäö]\)|[•–*-])\s+")
@@ -16,7 +16,10 @@ _INLINE_POINT = re.compile(r"(?<=[.;,])\s(?=\d{1,2}[.)]\s[A-ZÅÄÖa-zåäö])|(
 _BEREDA = re.compile(r"(?:att\s)?(?:bereda?|utreda?)\s(?:frågan|ärendet)\b", re.IGNORECASE)
 _SUBCLAUSE = re.compile(r"\b(?:innebär|innebärande|så\ssätt|så|genom)\satt\s", re.IGNORECASE)
 _REPORT_NOUN = re.compile(r"(?:åter)?(?:rapport|redovisning)(?:ering)?\s(?:av|om|från|kring)\b", re.IGNORECASE)
-_PRESENT = re.compile(r"\s(?P<verb>[a-zåäö]{1,14}r)\s(?!i\suppdrag)")
+_LEADING_ATT = re.compile(r"att\s", re.IGNORECASE)
+_PRESENT = re.compile(
+    r"(?:,?\s(?:senast|under|tillsammans|inom|snarast|årligen|löpande|i\ssam\w+|efter|före|till)\s[^.;]{2,80}?)?,?\s(?P<verb>(?!eller\b|för\b|över\b|under\b|efter\b|per\b|för\b)[a-zåäö]{2,14}r)\s(?!i\suppdrag)"
+)
 _TAKEN_BACK = re.compile(r"\b(?:tas\stillbaka|återkallas|återtas|upphävs|dras\stillbaka)\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{1,2}[.)]\s")
 # what decides without giving anybody something to do
@@ -33,15 +36,6 @@ _MATTER_ONLY = re.compile(
 )
 _ATT = re.compile(r"(?:bifall\s[^.]{0,200}?\b|uppdrag(?:et)?:?\s|^)att\s(?:se\still\satt\s)?", re.IGNORECASE)
 _SHALL = re.compile(r"^[^.]{3,80}?\b(?:ska|skall)\s")
-_PARTY_STOPS = re.compile(
-    r"\s*(?:[,;/&\n]|\bsamt\b|\+|\boch\b(?!\s(?:\w+-|\w+s?(?:nämnd|förvaltning|styrelse|utskott))))\s*"
-)
-_TITLED = re.compile(
-    r"(?:prorektor|rektor|vd|chef|direktör|handläggare|sekreterare|ordförande|ledamot)\w*\s(?=[A-ZÅÄÖ][\wåäö-]+\s[A-ZÅÄÖ])",
-    re.IGNORECASE,
-)
-_PERSON = re.compile(r"[A-ZÅÄÖ][\wåäöé-]+(?:\s[A-ZÅÄÖ][\wåäöé.-]+){0,3}$")
-_NOBODY = re.compile(r"[–—?-]+|ej\sutsedd|saknas|vakant|oklart|alla\?", re.IGNORECASE)
 _MOST = 30
 
 
@@ -165,7 +159,8 @@ def _told(text: str, start: int, end: int, parties: PartyFinder, *, settles: boo
             first = entry.responsible[0].start if entry.responsible and entry.rule == "far_i_uppdrag" else entry.start
             yield replace(entry, start=first, assertion="decided")
         return
-    begin = start
+    lead = _LEADING_ATT.match(text, start, end)
+    begin = lead.end() if lead else start
     for match in _SUBCLAUSE.finditer(text, start, end):
         begin = match.end()
     duty = find_duty(text, begin, end, parties)
@@ -175,7 +170,7 @@ def _told(text: str, start: int, end: int, parties: PartyFinder, *, settles: boo
         party = parties.at(text, begin, end)
         verb = _PRESENT.match(text, party.end, end) if party else None
         if party is not None and verb is not None:
-            yield AssignmentSpan(begin, end, (verb.start("verb"), end), (party,), "decided", "presens")
+            yield AssignmentSpan(start, end, (verb.start("verb"), end), (party,), "decided", "presens")
     else:
         yield AssignmentSpan(begin, end, (duty.task_start, duty.task_end or end), (duty.party,), "decided", "ska")
 
@@ -204,44 +199,3 @@ def _with_reports(text: str, found: list[AssignmentSpan]) -> list[AssignmentSpan
         ):
             kept.append(entry)
     return kept
-
-
-def column_parties(text: str, start: int, end: int, parties: PartyFinder) -> list[PartySpan]:
-    """Return the parties that a column of responsible ones names, each its own span."""
-    found: list[PartySpan] = []
-    at = start
-    stops = [*_PARTY_STOPS.finditer(text, start, end), None]
-    for stop in stops:
-        until = stop.start() if stop else end
-        party = _party(text, at, until, parties)
-        if party is not None:
-            found.append(party)
-        at = stop.end() if stop else end
-    return found
-
-
-def _party(text: str, start: int, end: int, parties: PartyFinder) -> PartySpan | None:
-    written = text[start:end]
-    start += len(written) - len(written.lstrip(" ("))
-    end = start + len(text[start:end].rstrip(" ,;)"))
-    written = text[start:end]
-    if not written or _NOBODY.fullmatch(written) or not any(letter.isalpha() for letter in written):
-        return None
-    found = parties.at(text, start, end) or parties.at(text, start, end - 1 if written.endswith(".") else end)
-    if found is not None and found.end >= end - 1:
-        return PartySpan(start, end, found.kind, found.name)
-    titled = _TITLED.match(written)
-    name = written[titled.end() :] if titled else written
-    if _PERSON.fullmatch(name) and (titled or (len(name.split()) > 1 and head_kind(name.split()[0]) is None)):
-        return PartySpan(start, end, "person", name)
-    if found is not None:
-        return PartySpan(start, end, found.kind, normalise_name(written))
-    words = written.split()
-    kind = next((kind for word in words[:3] if (kind := head_kind(word)) is not None), None)
-    if kind is None and len(words) == 1 and _PERSON.fullmatch(written) and not written.isupper():
-        short = parties.abbreviation(text, start, end)
-        return short or PartySpan(start, end, "unit" if written.endswith(("en", "et")) else "person", written)
-    short = parties.abbreviation(text, start, end)
-    if kind is None and short is not None:
-        return PartySpan(start, end, short.kind, short.name)
-    return PartySpan(start, end, kind or "unit", normalise_name(written))

@@ -1,11 +1,10 @@
 """The rows of follow-up lists: what each cell says, by the facts of its column."""
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
 
 from beslutsnlp.columns import Columns
-from beslutsnlp.dates import find_deadlines
+from beslutsnlp.dates.scanner import scan
 from beslutsnlp.labels import ColumnFact
 from beslutsnlp.reading.document import Cell, Document, Paragraph, Table, TableRow
 from beslutsnlp.structure.case_numbers import CaseNumbers
@@ -165,11 +164,11 @@ def _facts_of(wanted: Sequence[ColumnFact], paragraphs: Sequence[Paragraph]) -> 
 
 def _party_and_time(paragraph: Paragraph) -> Iterator[tuple[Paragraph, ColumnFact]]:
     """Yield the party and the time that a cell of both holds."""
-    times = find_deadlines(paragraph.text, decided_on=dt.date(2000, 1, 1))
+    times = scan(paragraph.text)
     if not times:
         yield paragraph, "responsible"
         return
-    start, end = times[0].span.start, times[-1].span.end
+    start, end = times[0].start, times[-1].end
     before = paragraph.text[:start].rstrip(" ,;:–-/(")
     if before:
         yield paragraph.part(0, len(before)), "responsible"
