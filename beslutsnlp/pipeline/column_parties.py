@@ -6,10 +6,10 @@ from beslutsnlp.labels import PartyKind
 from beslutsnlp.pipeline.parties import PartyFinder, PartySpan
 from beslutsnlp.pipeline.party_names import head_kind, normalise_name
 
-_PARTY_STOPS = re.compile(
-    r"\s*(?:[,;/&\n]|\bsamt\b|\+|\boch\b(?!\s(?:\w+-|\w+s?(?:nämnd|förvaltning|styrelse|utskott))))\s*"
+_PARTY_STOPS = re.compile(r"\s*(?:[,;/&\n]|\bsamt\b|\+|\boch\b)\s*")
+_TITLED = re.compile(
+    r"(?:[a-zåäö][a-zåäö-]{2,30}|[A-ZÅÄÖ][a-zåäö-]{0,20}(?:chef|direktör|rektor|ledare|råd|sekreterare|handläggare|ordförande|strateg|samordnare|ansvarig|konsult)(?:en|n)?|VD)\s(?=[A-ZÅÄÖ][\wåäö-]+\s[A-ZÅÄÖ])"
 )
-_TITLED = re.compile(r"(?:[A-ZÅÄÖ]?[a-zåäö-]{2,30}|VD|HR-chef\w*)\s(?=[A-ZÅÄÖ][\wåäö-]+\s[A-ZÅÄÖ])")
 _PERSON = re.compile(r"[A-ZÅÄÖ][\wåäöé-]+(?:\s[A-ZÅÄÖ][\wåäöé.-]*){0,3}\.?$")
 _NOBODY = re.compile(r"[–—?-]+|ej\sutsedd|saknas|vakant|oklart|alla\?", re.IGNORECASE)
 _SHORT = {
@@ -80,7 +80,9 @@ def _party(text: str, start: int, end: int, parties: PartyFinder) -> PartySpan |
         if abbreviated is not None:
             return PartySpan(start, end, abbreviated.kind, abbreviated.name)
         kind = (
-            "unit" if len(words) > 1 or written.endswith(("en", "et", "er")) or not written[0].isupper() else "person"
+            "unit"
+            if len(words) > 1 or written.isupper() or written.endswith(("en", "et", "er")) or not written[0].isupper()
+            else "person"
         )
     return PartySpan(start, end, kind, _lower_first(normalise_name(written)) if kind != "person" else written)
 

@@ -54,7 +54,7 @@ class _Column:
         self.marks = sum(1 for text in self.filled if _MARK.fullmatch(text)) / count
         self.labels = sum(1 for text in self.filled if _LABEL.fullmatch(text.rstrip("."))) / count
         self.parties = sum(1 for text in self.filled if _PARTY.match(text)) / count
-        self.times = sum(1 for text in self.filled if _is_time(text)) / count
+        self.times = sum(1 for text in self.filled if is_time(text)) / count
         self.residue = _residue(self.filled, case_numbers) if self.days + self.cases + self.paragraphs > 0.4 else 0
         self.verbs = sum(1 for text in self.filled if _VERB.match(text)) / count
         self.tasks = sum(1 for text in self.filled if _TASK.search(text)) / count
@@ -62,7 +62,7 @@ class _Column:
         self.kinds = len({text.casefold() for text in self.filled})
 
 
-def _is_time(text: str) -> bool:
+def is_time(text: str) -> bool:
     """Tell whether a cell is a time and hardly anything else."""
     times = find_deadlines(text, decided_on=_SOME_DAY)
     return bool(times) and sum(time.span.end - time.span.start for time in times) >= 0.6 * len(text)

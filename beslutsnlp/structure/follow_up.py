@@ -4,12 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from beslutsnlp.columns import Columns
-from beslutsnlp.dates.scanner import scan
 from beslutsnlp.labels import ColumnFact
 from beslutsnlp.reading.document import Cell, Document, Paragraph, Table, TableRow
 from beslutsnlp.structure.case_numbers import CaseNumbers
 from beslutsnlp.structure.cell_facts import read_paragraph, without
-from beslutsnlp.structure.column_facts import Facts, assign_facts
+from beslutsnlp.structure.column_facts import Facts, assign_facts, is_time
 from beslutsnlp.structure.outline import RowOutline
 
 _TEXT_FACTS: tuple[ColumnFact, ...] = ("title", "assignment_text", "responsible", "deadline", "status_text")
@@ -164,12 +163,13 @@ def _facts_of(wanted: Sequence[ColumnFact], paragraphs: Sequence[Paragraph]) -> 
 
 def _party_and_time(paragraph: Paragraph) -> Iterator[tuple[Paragraph, ColumnFact]]:
     """Yield the party and the time that a cell of both holds."""
-    times = scan(paragraph.text)
-    if not times:
-        yield paragraph, "responsible"
-        return
-    start, end = times[0].start, times[-1].end
-    before = paragraph.text[:start].rstrip(" ,;:–-/(")
-    if before:
-        yield paragraph.part(0, len(before)), "responsible"
-    yield paragraph.part(start, end), "deadline"
+    text = paragraph.text
+    for match in re.finditer(r"(?:^|(?<=\s))\S", text):
+        at = match.start()
+        if is_time(text[at:]):
+            before = text[:at].rstrip(" ,;:–-/(")
+            if before:
+                yield paragraph.part(0, len(before)), "responsible"
+            yield paragraph.part(at), "deadline"
+            return
+    yield paragraph, "responsible"
