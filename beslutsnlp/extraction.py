@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from beslutsnlp.assembly import Found, assemble
+from beslutsnlp.columns import Columns
 from beslutsnlp.dates.meetings import Meetings, read_meetings
 from beslutsnlp.errors import ModelError, ReadError, TooLarge
 from beslutsnlp.labels import ASSERTIONS, Assertion
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 Source = "Path | str | bytes | Document | Doc"
-_PATH = re.compile(r"[^\n]{1,300}\.(?:pdf|docx|txt|md)", re.IGNORECASE)
+_PATH = re.compile(r"[^\n]{1,300}\.(?:pdf|docx|xlsx|csv|txt|md)", re.IGNORECASE)
 _COMPONENTS = ("clauses", "assignments", "assertions", "parties", "deadlines", "references", "statuses")
 
 
@@ -61,6 +62,7 @@ def add_components(nlp: "Language", profile: Profile, meetings: Meetings) -> "La
         "assignments": {"aliases": profile.aliases},
         "parties": {"aliases": profile.aliases},
         "deadlines": {"meetings": days},
+        "statuses": {"columns": {heading: list(facts) for heading, facts in profile.columns.items()}},
     }
     for name in _COMPONENTS:
         nlp.add_pipe(f"beslutsnlp_{name}", config=configs.get(name, {}))
@@ -107,8 +109,9 @@ def extract(
     _check_pipeline(nlp)
     if isinstance(source, str) and _PATH.fullmatch(source):
         raise ReadError(f"{source!r} is a text here, not a file. For the file give pathlib.Path({source!r}).")
-    document = source if isinstance(source, Document) else read(source)
-    parts = outline(document, case_numbers=_case_numbers(nlp))
+    columns = _columns(nlp)
+    document = source if isinstance(source, Document) else read(source, columns=columns)
+    parts = outline(document, case_numbers=_case_numbers(nlp), columns=columns)
     day = decided_on or parts.date
 
     from beslutsnlp.pipeline.passages import plan_passages
@@ -189,6 +192,11 @@ def _check_pipeline(nlp: "Language") -> None:
 def _case_numbers(nlp: "Language") -> CaseNumbers:
     component: Any = nlp.get_pipe("beslutsnlp_references")
     return component.case_numbers  # type: ignore[no-any-return]
+
+
+def _columns(nlp: "Language") -> Columns:
+    component: Any = nlp.get_pipe("beslutsnlp_statuses")
+    return component.columns  # type: ignore[no-any-return]
 
 
 def extract_all(

@@ -4,10 +4,12 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from beslutsnlp.errors import DataError
+from beslutsnlp.labels import COLUMN_FACTS, ColumnFact
 
-_KEYS = {"aliases", "case_numbers"}
+_KEYS = {"aliases", "case_numbers", "columns"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +19,12 @@ class Profile:
     Attributes:
         aliases: Short forms of parties and what they stand for, such as FN = "fastighetsnämnden".
         case_numbers: Regular expressions of case numbers in formats that are not known anyway.
+        columns: Headings of the body's follow-up lists, and the facts that each column holds.
     """
 
     aliases: dict[str, str] = field(default_factory=dict)
     case_numbers: tuple[str, ...] = ()
+    columns: dict[str, tuple[ColumnFact, ...]] = field(default_factory=dict)
 
 
 def read_profile(path: Path) -> Profile:
@@ -37,7 +41,7 @@ def read_profile(path: Path) -> Profile:
         raise DataError(f"{path} is no TOML: {error}. Mend that line.") from error
     unknown = sorted(set(raw) - _KEYS)
     if unknown:
-        raise DataError(f"{path} has the unknown key {unknown[0]}. A profile has {' and '.join(sorted(_KEYS))}.")
+        raise DataError(f"{path} has the unknown key {unknown[0]}. A profile has {', '.join(sorted(_KEYS))}.")
     aliases, case_numbers = raw.get("aliases", {}), raw.get("case_numbers", [])
     if not isinstance(aliases, dict) or not all(isinstance(name, str) and name for name in aliases.values()):
         raise DataError(f'{path}: aliases is a table of texts, such as FN = "fastighetsnämnden".')
@@ -52,4 +56,21 @@ def read_profile(path: Path) -> Profile:
             raise DataError(
                 f"{path}: the case number {shape!r} has a group or matches nothing at all. Write groups as (?:…), and one character at least."
             )
-    return Profile(aliases, tuple(case_numbers))
+    return Profile(aliases, tuple(case_numbers), _columns(raw.get("columns", {}), path))
+
+
+def _columns(raw: Any, path: Path) -> dict[str, tuple[ColumnFact, ...]]:
+    if not isinstance(raw, dict):
+        raise DataError(f'{path}: columns is a table of headings, such as "Var är ärendet nu?" = "status_text".')
+    columns: dict[str, tuple[ColumnFact, ...]] = {}
+    for heading, named in raw.items():
+        names = [named] if isinstance(named, str) else named
+        facts = (
+            tuple(fact for name in names for fact in COLUMN_FACTS if fact == name) if isinstance(names, list) else ()
+        )
+        if not facts or len(facts) != len(names):
+            raise DataError(
+                f"{path}: the column {heading!r} has {named!r}. A column holds one or more of {', '.join(COLUMN_FACTS)}."
+            )
+        columns[heading] = facts
+    return columns

@@ -7,15 +7,17 @@ with plain data: `span._.clause`, `.assignment`, `.assertion`, `.party`, `.deadl
 """
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from spacy.tokens import Doc, Span
 
+from beslutsnlp.columns import Columns
 from beslutsnlp.dates.expressions import TimeSpan, find_expressions
 from beslutsnlp.dates.meetings import Meetings
-from beslutsnlp.labels import STAGE_LABELS
+from beslutsnlp.labels import STAGE_LABELS, ColumnFact
 from beslutsnlp.pipeline.assertions import assertion_outside_decisions
 from beslutsnlp.pipeline.assignments import AssignmentSpan, find_in_clauses, find_in_sentence
 from beslutsnlp.pipeline.clauses import Clause, find_clauses
@@ -30,6 +32,10 @@ from beslutsnlp.pipeline.statuses import find_statuses
 from beslutsnlp.reading.text import read_text
 from beslutsnlp.sentences import split_sentences
 from beslutsnlp.structure import CaseNumbers, outline
+
+# what makes a sentence of a cell that names a meeting alone
+_LEAD = "till "
+_MEETING = re.compile(r"mötet?\b|sammanträdet?\b", re.IGNORECASE)
 
 for _name in ("passages", "decided_on"):
     if not Doc.has_extension(_name):
@@ -288,9 +294,23 @@ class DeadlinesComponent:
         column = passage.cell("deadline")
         if column is None:
             return times
-        listed = find_expressions(passage.text, *column, decided_on=day, meetings=self.meetings, body=passage.body)
+        listed = self._listed(passage, column, day)
         known = {(time.first, time.last, time.type) for time in times if time.last}
         return [*times, *(time for time in listed if (time.first, time.last, time.type) not in known)]
+
+    def _listed(self, passage: PlannedPassage, column: tuple[int, int], day: dt.date | None) -> list[TimeSpan]:
+        """Return the deadlines of a row's own cell; a bare meeting there is one ("styrelsens möte i september")."""
+        start, end = column
+        found = find_expressions(passage.text, start, end, decided_on=day, meetings=self.meetings, body=passage.body)
+        if found and not _MEETING.search(passage.text, start, end):
+            return found
+        led = _LEAD + passage.text[start].lower() + passage.text[start + 1 : end]
+        by = start - len(_LEAD)
+        moved = [
+            replace(time, start=max(time.start + by, start), end=time.end + by)
+            for time in find_expressions(led, decided_on=day, meetings=self.meetings, body=passage.body)
+        ]
+        return moved or found
 
 
 class ReferencesComponent:
@@ -327,8 +347,11 @@ class StatusesComponent:
     """Finds the phrases of a list's rows that say how far an assignment has come.
 
     Requires `doc._.passages`, which the clauses component plans. Assigns `doc.spans["statuses"]` with `span._.status` (stage,
-    label, first and last day).
+    label, first and last day). `columns` are a body's own headings and their facts.
     """
+
+    def __init__(self, *, columns: Mapping[str, Sequence[ColumnFact]] | None = None) -> None:
+        self.columns = Columns(columns)
 
     def __call__(self, doc: Doc) -> Doc:
         spans: list[Span] = []

@@ -55,9 +55,9 @@ def deadlines(nlp: Language, name: str, meetings: dict[str, list[str]]) -> Any:
     return DeadlinesComponent(meetings=meetings)
 
 
-@Language.factory("beslutsnlp_statuses", requires=[_PARTS], assigns=[_PARTS])
-def statuses(nlp: Language, name: str) -> Any:
+@Language.factory("beslutsnlp_statuses", requires=[_PARTS], assigns=[_PARTS], default_config={"columns": {}})
+def statuses(nlp: Language, name: str, columns: dict[str, list[str]]) -> Any:
     """Make the component that finds status phrases in the rows of follow-up lists."""
     from beslutsnlp.pipeline.components import StatusesComponent
 
-    return StatusesComponent()
+    return StatusesComponent(columns=columns)

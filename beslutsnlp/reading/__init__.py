@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import BinaryIO
 
+from beslutsnlp.columns import Columns
 from beslutsnlp.errors import BrokenFile, NoText, ReadError, TooLarge, UnknownFormat
 from beslutsnlp.reading.document import Document, Page, Paragraph, Passage
 
@@ -13,12 +14,13 @@ _PIECE = 1_000_000
 _TEXT_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
-def read(source: Path | bytes | str, *, name: str | None = None) -> Document:
+def read(source: Path | bytes | str, *, name: str | None = None, columns: Columns | None = None) -> Document:
     """Return the document that a file, its bytes or a text holds.
 
     Args:
         source: A path, the bytes of a file, or a text. A text is never taken for a path.
         name: What to call it in messages and in `Document.source`; the file's name where it is None.
+        columns: What the headings of a follow-up list mean; those of many bodies where it is None.
 
     Raises:
         ReadError: It cannot be read; the subclass and the message say why and what to do.
@@ -33,7 +35,7 @@ def read(source: Path | bytes | str, *, name: str | None = None) -> Document:
     if isinstance(source, Path):
         name = name or _printable(source.name)
         source = _load(source)
-    return _read_bytes(source, name)
+    return _read_bytes(source, name, columns or Columns())
 
 
 def _load(path: Path) -> bytes:
@@ -67,18 +69,22 @@ def _printable(name: str) -> str:
     return name.encode("utf-8", errors="replace").decode("utf-8")
 
 
-def _read_bytes(data: bytes, name: str | None) -> Document:
+def _read_bytes(data: bytes, name: str | None, columns: Columns) -> Document:
     shown = name or "The file"
     if not data.strip(b"\x00\t\n\r\f "):
         raise NoText(f"{shown} is empty. Check that it is the right file, and fetch it again.")
     if b"%PDF-" in data[:1024]:
         from beslutsnlp.reading.pdf import read_pdf
 
-        return read_pdf(data, source=name)
+        return read_pdf(data, source=name, columns=columns)
     if data[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
-        from beslutsnlp.reading.docx import read_docx
+        from beslutsnlp.reading.docx import is_workbook, read_docx
 
-        return read_docx(data, source=name)
+        if is_workbook(data, shown):
+            from beslutsnlp.reading.xlsx import read_xlsx
+
+            return read_xlsx(data, source=name, columns=columns)
+        return read_docx(data, source=name, columns=columns)
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
         raise UnknownFormat(
             f"{shown} is an old Word or Excel file, or one with a password. Save it as DOCX or PDF without a password."
@@ -87,9 +93,11 @@ def _read_bytes(data: bytes, name: str | None) -> Document:
         raise UnknownFormat(f"{shown} is RTF, which is not read. Save it as DOCX, PDF or plain text.")
     if data[:4] in (b"\x89PNG", b"GIF8", b"II*\x00", b"MM\x00*") or data[:3] == b"\xff\xd8\xff":
         raise UnknownFormat(f"{shown} is a picture. Make it a PDF with a text layer by OCR first.")
+    from beslutsnlp.reading.cell_tables import read_csv_list
     from beslutsnlp.reading.text import read_text
 
-    return read_text(_decode(data, shown), source=name)
+    text = _decode(data, shown)
+    return read_csv_list(text, columns, source=name) or read_text(text, source=name)
 
 
 def _decode(data: bytes, shown: str) -> str:

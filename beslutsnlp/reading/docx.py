@@ -5,10 +5,12 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from beslutsnlp.columns import Columns
 from beslutsnlp.errors import BrokenFile, Encrypted, MissingExtra, NoText, TooLarge, UnknownFormat
+from beslutsnlp.reading.cell_tables import MAX_COLUMNS, CellRow, list_of_cells
 from beslutsnlp.reading.document import Document, Offsets, Paragraph
 from beslutsnlp.reading.hyphens import lost_soft_hyphens
 from beslutsnlp.reading.lines import UNSEEN
@@ -23,6 +25,9 @@ _LIST_MARK = re.compile(r"[•\d-]")
 _CONTENTS = re.compile(r"toc \d")
 # Word on the web numbers it
 _MAIN_PART = re.compile(r"word/document\d{0,2}\.xml")
+_WORKBOOK = re.compile(r"xl/workbook\d{0,2}\.xml")
+# the part of a document's text that its lists hold, at least
+_LIST_SHARE = 0.5
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARAGRAPH, _TABLE, _ROW, _CELL, _RUN, _TEXT, _VALUE = (_W + tag for tag in ("p", "tbl", "tr", "tc", "r", "t", "val"))
@@ -31,6 +36,7 @@ _WRAPPERS = frozenset(
     _W + tag
     for tag in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "hyperlink", "fldSimple", "dir", "bdo")
 )
+_BREAKS = frozenset((_W + "br", _W + "cr"))
 _CHARACTERS = {_W + "tab": " ", _W + "ptab": " ", _W + "br": " ", _W + "cr": " ", _W + "noBreakHyphen": "-"}
 
 
@@ -51,7 +57,7 @@ class _Style:
     bold: bool = False
 
 
-def read_docx(data: bytes, *, source: str | None = None) -> Document:
+def read_docx(data: bytes, *, source: str | None = None, columns: Columns | None = None) -> Document:
     """Return the document of a DOCX: its paragraphs and the rows of its tables, in order, a line each.
 
     Page heads, page feet and footnotes are kept apart in the file and do not come into the text; a contents list
@@ -88,12 +94,15 @@ def read_docx(data: bytes, *, source: str | None = None) -> Document:
     )
     try:
         opened = docx.Document(io.BytesIO(data))
+        follow_up = list_of_cells(_groups(opened.element.body), columns or Columns(), source=source)
         blocks = list(_blocks(opened.element.body, _styles(opened)))
         furniture = tuple(dict.fromkeys(_furniture(opened)))
     except damage as error:
         raise BrokenFile(
             f"{name} cannot be read as DOCX: it is cut off or damaged. Open it in Word and save it anew."
         ) from error
+    if follow_up is not None and len(follow_up.text) > _LIST_SHARE * sum(len(block.text) for block in blocks):
+        return replace(follow_up, furniture=furniture)
     paragraphs: list[Paragraph] = []
     position = 0
     for text, bold, size, is_table in blocks:
@@ -104,7 +113,64 @@ def read_docx(data: bytes, *, source: str | None = None) -> Document:
     return Document("\n".join(block.text for block in blocks), tuple(paragraphs), source=source, furniture=furniture)
 
 
-def _check_zip(data: bytes, name: str) -> None:
+def is_workbook(data: bytes, name: str) -> bool:
+    """Tell whether a ZIP file is a spreadsheet's, after looking at its parts as at those of a DOCX."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
+        return False
+    if not any(map(_WORKBOOK.fullmatch, names)):
+        return False
+    _check_zip(data, name, _WORKBOOK)
+    return True
+
+
+def _groups(body: Any) -> Iterator[list[CellRow]]:
+    """Yield the tables of a document as rows of cells, and the paragraphs between them as rows of one."""
+    lines: list[CellRow] = []
+    for element in _children(body, _PARAGRAPH, _TABLE):
+        if element.tag == _PARAGRAPH:
+            text = _clean("".join(map(_run_text, _children(element, _RUN))))
+            if text:
+                lines.append(CellRow([text]))
+            continue
+        yield [*lines, *_table_rows(element)]
+        lines = []
+    yield lines
+
+
+def _table_rows(table: Any) -> Iterator[CellRow]:
+    above: list[str] = []
+    for row in _children(table, _ROW):
+        texts: list[str] = []
+        cells = list(_children(row, _CELL))
+        for cell in cells:
+            span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+            width = int(span.get(_VALUE, "1")) if span is not None and span.get(_VALUE, "1").isdigit() else 1
+            carried = _carries_on(cell) and len(texts) < len(above)
+            texts.append(above[len(texts)] if carried else _lines_of(cell))
+            texts.extend([""] * (min(width, MAX_COLUMNS) - 1))
+        yield CellRow(texts[:MAX_COLUMNS], spans=len(cells) == 1)
+        above = texts
+
+
+def _lines_of(cell: Any) -> str:
+    """Return the text of a cell, a paragraph or a line break a line."""
+    lines: list[str] = []
+    for element in _children(cell, _PARAGRAPH, _TABLE):
+        if element.tag == _PARAGRAPH:
+            runs = (
+                "".join("\n" if child.tag in _BREAKS else _piece(child) for child in run)
+                for run in _children(element, _RUN)
+            )
+            lines.extend(_clean(line) for line in "".join(runs).split("\n"))
+        else:
+            lines.extend(_row_text(_children(row, _CELL)) for row in _children(element, _ROW))
+    return "\n".join(line for line in lines if line)
+
+
+def _check_zip(data: bytes, name: str, main_part: re.Pattern[str] | None = None) -> None:
     """Look at the parts of a ZIP file, and unpack them once piece by piece: what it says of their sizes may be false."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -112,7 +178,7 @@ def _check_zip(data: bytes, name: str) -> None:
             names = {part.filename for part in parts}
             if any(part.flag_bits & 1 for part in parts) or "EncryptedPackage" in names:
                 raise Encrypted(f"{name} is locked by a password. Save it without one and read that file.")
-            if not any(map(_MAIN_PART.fullmatch, names)):
+            if not any(map((main_part or _MAIN_PART).fullmatch, names)):
                 raise UnknownFormat(
                     f"{name} is a ZIP file but no DOCX. Unpack it, or save the document as DOCX or PDF."
                 )
@@ -192,7 +258,11 @@ def _paragraph(element: Any, styles: Mapping[str | None, _Style]) -> Iterator[_B
 
 
 def _run_text(run: Any) -> str:
-    return "".join((child.text or "") if child.tag == _TEXT else _CHARACTERS.get(child.tag, "") for child in run)
+    return "".join(map(_piece, run))
+
+
+def _piece(child: Any) -> str:
+    return (child.text or "") if child.tag == _TEXT else _CHARACTERS.get(child.tag, "")
 
 
 def _size(run: Any) -> float | None:
