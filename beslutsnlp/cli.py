@@ -30,7 +30,8 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    help="Reads Swedish protocols and gives their decisions and assignments as records." + EXIT_CODES,
+    help="Reads Swedish protocols and follow-up lists and gives their decisions, assignments and statuses as records."
+    + EXIT_CODES,
 )
 
 
@@ -41,6 +42,7 @@ class Format(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+    XLSX = "xlsx"
 
 
 def _print_version(value: bool) -> None:
@@ -65,7 +67,9 @@ def extract(
     files: Annotated[
         list[str],
         typer.Argument(
-            help="Protocols as PDF, DOCX or text; '-' reads standard input.", metavar="FILES...", show_default=False
+            help="Protocols and follow-up lists as PDF, DOCX, XLSX, CSV or text; '-' reads standard input.",
+            metavar="FILES...",
+            show_default=False,
         ),
     ],
     format: Annotated[
@@ -103,7 +107,9 @@ def extract(
     profile: Annotated[
         Path | None,
         typer.Option(
-            "--profile", help="A TOML file of a body's own abbreviations and case numbers.", show_default=False
+            "--profile",
+            help="A TOML file of a body's own abbreviations, case numbers and headings.",
+            show_default=False,
         ),
     ] = None,
     meetings: Annotated[Path | None, _MEETINGS] = None,
@@ -111,12 +117,12 @@ def extract(
         str | None,
         typer.Option(
             "--as-of",
-            help="Mark what was due before this day (2026-01-31), in a table or as CSV.",
+            help="Mark what was due before this day (2026-01-31), and read statuses that are a bare date by it.",
             show_default=False,
         ),
     ] = None,
 ) -> None:
-    """Extract the decisions and assignments of protocols."""
+    """Extract the decisions and assignments of protocols, and the rows of follow-up lists with their status."""
     from beslutsnlp.errors import BeslutsnlpError
     from beslutsnlp.extraction import extract as extract_one
     from beslutsnlp.extraction import load
@@ -144,7 +150,7 @@ def extract(
     for name in _with_progress(files):
         try:
             source = load_bytes(sys.stdin.buffer, _STDIN) if name == "-" else Path(name)
-            done.append(extract_one(source, nlp=nlp, decided_on=day, include=wanted))
+            done.append(extract_one(source, nlp=nlp, decided_on=day, include=wanted, as_of=due))
         except BeslutsnlpError as error:
             failures.append(_placed(name, _shown(error)))
         except Exception as error:  # one file must not take the others down; it is reported as what it is, a bug
@@ -246,8 +252,8 @@ def _format_of(output: Path | None) -> Format:
     suffix = output.suffix.lstrip(".").lower() if output else ""
     if suffix in ("", "txt"):
         return Format.TABLE
-    if suffix not in ("json", "jsonl", "csv"):
-        _fail(f"{output}: no form goes with .{suffix}. End it in .json, .jsonl, .csv or .txt, or give --format.")
+    if suffix not in ("json", "jsonl", "csv", "xlsx"):
+        _fail(f"{output}: no form goes with .{suffix}. End it in .json, .jsonl, .csv, .xlsx or .txt, or give --format.")
     return Format(suffix)
 
 
@@ -273,6 +279,16 @@ def _write(
 ) -> None:
     from beslutsnlp.export import to_csv, to_json, to_jsonl, write_whole
 
+    if format is Format.XLSX:
+        from beslutsnlp.export.xlsx import to_xlsx
+
+        data = to_xlsx(done, as_of=as_of)
+        if output is None:
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+        else:
+            write_whole(output, data)
+        return
     if format is Format.TABLE:
         from beslutsnlp.tables import print_tables
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 Source = "Path | str | bytes | Document | Doc"
 _PATH = re.compile(r"[^\n]{1,300}\.(?:pdf|docx|xlsx|csv|txt|md)", re.IGNORECASE)
 _COMPONENTS = ("clauses", "assignments", "assertions", "parties", "deadlines", "references", "statuses")
+# a pipeline for protocols alone does without
+_OPTIONAL = frozenset(("statuses",))
 
 
 def load(*, profile: Path | None = None, meetings: Path | None = None) -> "Language":
@@ -161,11 +163,11 @@ def _extract_doc(
     nlp = nlp or _default_pipeline()
     _check_pipeline(nlp)
     if decided_on is not None or any(
-        group not in doc.spans for group in ("clauses", "assignments", "parties", "deadlines", "references", "statuses")
+        group not in doc.spans for group in ("clauses", "assignments", "parties", "deadlines", "references")
     ):
         if decided_on is not None:
             doc._.decided_on = decided_on.isoformat()
-        for name in _COMPONENTS:
+        for name in (name for name in _COMPONENTS if nlp.has_pipe(f"beslutsnlp_{name}")):
             doc = nlp.get_pipe(f"beslutsnlp_{name}")(doc)
     document = read(doc.text)
     parts = outline(document, case_numbers=_case_numbers(nlp))
@@ -182,7 +184,7 @@ def _check_include(include: Iterable[Assertion]) -> frozenset[Assertion]:
 
 
 def _check_pipeline(nlp: "Language") -> None:
-    missing = [name for name in _COMPONENTS if f"beslutsnlp_{name}" not in nlp.pipe_names]
+    missing = [name for name in _COMPONENTS if name not in _OPTIONAL and f"beslutsnlp_{name}" not in nlp.pipe_names]
     if missing:
         raise ModelError(
             f"The pipeline lacks beslutsnlp_{', beslutsnlp_'.join(missing)}. Use beslutsnlp.load(), or add them with nlp.add_pipe."
@@ -195,6 +197,8 @@ def _case_numbers(nlp: "Language") -> CaseNumbers:
 
 
 def _columns(nlp: "Language") -> Columns:
+    if not nlp.has_pipe("beslutsnlp_statuses"):
+        return Columns()
     component: Any = nlp.get_pipe("beslutsnlp_statuses")
     return component.columns  # type: ignore[no-any-return]
 

@@ -9,9 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from beslutsnlp.dates.expressions import TimeSpan
-from beslutsnlp.records import Assignment, Deadline, Extraction, Party
+from beslutsnlp.records import Assignment, Deadline, Extraction, Party, Row
 
 _WIDTH_OF_A_PIPE = 120
+_STATUS_COLOURS = {"open": "bold red", "in_progress": "bold yellow", "done": "bold green"}
 _COLOURS = {"decided": "", "proposed": "yellow", "reported": "dim", "withdrawn": "red", "rejected": "red"}
 
 
@@ -25,6 +26,10 @@ def print_tables(extractions: Iterable[Extraction], file: TextIO, *, as_of: dt.d
         console.print(_heading(extraction), style="bold", soft_wrap=True)
         for warning in extraction.warnings:
             console.print(Text(f"Warning: {_plain(warning)}", style="yellow"), soft_wrap=True)
+        if extraction.rows:
+            console.print(_list_table(extraction, as_of))
+            console.print()
+            continue
         if not extraction.assignments:
             console.print("No assignments found.\n")
             continue
@@ -36,6 +41,9 @@ def _heading(extraction: Extraction) -> Text:
     facts = [extraction.source or "Text", extraction.body, extraction.date.isoformat() if extraction.date else None]
     decisions = sum(len(item.decisions) for item in extraction.items)
     counts = f"{len(extraction.items)} §, {decisions} decisions, {len(extraction.assignments)} assignments"
+    if extraction.rows:
+        done = sum(row.status is not None and row.status.label == "done" for row in extraction.rows)
+        counts = f"{len(extraction.rows)} rows, {done} done, {len(extraction.assignments)} assignments"
     return Text(" · ".join([*(_plain(fact) for fact in facts if fact), counts]))
 
 
@@ -64,6 +72,60 @@ def _table(extraction: Extraction, as_of: dt.date | None) -> Table:
             cells.append(Text(str(assignment.span.page or "")))
         table.add_row(*cells)
     return table
+
+
+def _list_table(extraction: Extraction, as_of: dt.date | None) -> Table:
+    paged = any(row.page for row in extraction.rows)
+    table = Table(show_lines=True, expand=True)
+    table.add_column("Decided", ratio=2)
+    table.add_column("Matter", ratio=3)
+    table.add_column("Assignment", ratio=5)
+    table.add_column("Responsible", ratio=3, overflow="fold")
+    table.add_column("Deadline", ratio=2, overflow="fold")
+    table.add_column("Status", ratio=3)
+    if paged:
+        table.add_column("Page", justify="right", no_wrap=True)
+    section: str | None = None
+    for row in extraction.rows:
+        if row.section and row.section != section:
+            section = row.section
+            table.add_row(Text(_plain(section), style="bold"), *[""] * (6 if paged else 5))
+        cells = [
+            _decided(row),
+            Text("\n".join(_plain(text) for text in (row.title, row.case_number) if text) or "–"),
+            Text("\n".join(_plain(entry.text) for entry in row.assignments) or _plain(row.assignment_text or "–")),
+            Text(
+                "\n".join(dict.fromkeys(_names([party]) for entry in row.assignments for party in entry.responsible))
+                or "–"
+            ),
+            _row_deadlines(row, as_of),
+            _status(row),
+        ]
+        if paged:
+            cells.append(Text(str(row.page or "")))
+        table.add_row(*cells)
+    return table
+
+
+def _decided(row: Row) -> Text:
+    paragraphs = f"§ {', '.join(row.paragraphs)}" if row.paragraphs else ""
+    return Text("\n".join(filter(None, (row.date.isoformat() if row.date else "", paragraphs))) or "–")
+
+
+def _row_deadlines(row: Row, as_of: dt.date | None) -> Text:
+    overdue = as_of is not None and any(entry.overdue(as_of) for entry in row.assignments)
+    return _deadlines([deadline for entry in row.assignments for deadline in entry.deadlines], overdue=overdue)
+
+
+def _status(row: Row) -> Text:
+    if row.status is None or row.status.label is None:
+        return Text(f"unclear\n{_plain(row.status_text or '')}".strip(), style="dim")
+    shown = Text(f"{row.status.label.replace('_', ' ')}: {row.status.stage}", style=_STATUS_COLOURS[row.status.label])
+    if row.status_text:
+        shown.append(f"\n{_plain(row.status_text)}", style="not bold default")
+    if "contradiction" in row.flags:
+        shown.append("\nmark and text contradict", style="magenta")
+    return shown
 
 
 def _plain(text: str) -> str:

@@ -199,12 +199,12 @@ def test_output_takes_the_form_of_its_suffix(suffix: str, protocol: Path, tmp_pa
 
 
 def test_suffix_that_no_form_goes_with_is_refused(protocol: Path, tmp_path: Path) -> None:
-    output = tmp_path / "ut.xlsx"
+    output = tmp_path / "ut.ods"
     answer = run("extract", protocol, "--output", output)
     assert (answer.exit_code, answer.stdout, output.exists()) == (2, "", False)
     assert (
         answer.stderr
-        == f"{output}: no form goes with .xlsx. End it in .json, .jsonl, .csv or .txt, or give --format.\n"
+        == f"{output}: no form goes with .ods. End it in .json, .jsonl, .csv, .xlsx or .txt, or give --format.\n"
     )
 
 
@@ -411,7 +411,7 @@ def test_profile_gives_a_body_its_names(protocol: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "error"),
     [
-        ("alias = 1", "{} has the unknown key alias. A profile has aliases and case_numbers."),
+        ("alias = 1", "{} has the unknown key alias. A profile has aliases, case_numbers, columns."),
         ("aliases = 1", '{}: aliases is a table of texts, such as FN = "fastighetsnämnden".'),
         ("case_numbers = 1", "{}: case_numbers is a list of regular expressions, each a text."),
         (

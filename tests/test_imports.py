@@ -6,12 +6,13 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parent.parent / "beslutsnlp"
 LAYERS = (
     ("labels", "errors", "sentences"),
-    ("records", "profile"),
+    ("records", "profile", "columns"),
     ("dates",),
     ("reading",),
     ("structure",),
     ("pipeline",),
-    ("assembly",),
+    ("assembly", "status"),
+    ("row_assembly",),
     ("extraction",),
     ("export", "tables"),
     ("corpus",),
@@ -26,6 +27,9 @@ HEAVY = {
     "docx": {"reading"},
     "rich": {"tables", "cli"},
     "typer": {"cli"},
+    "sklearn": {"status"},
+    "numpy": {"status"},
+    "openpyxl": {"reading", "export"},
 }
 
 

@@ -7,7 +7,7 @@ from beslutsnlp.pipeline import phrases
 from beslutsnlp.pipeline.phrases import PhraseFinder, load_phrases, parse_phrases
 from beslutsnlp.pipeline.templates import TemplateFinder
 
-NAMES = ("clauses", "assertions", "verbs", "assignments", "parties")
+NAMES = ("clauses", "assertions", "verbs", "assignments", "parties", "statuses")
 FOLDER = Path(phrases.__file__).parent
 
 
@@ -15,7 +15,7 @@ def test_every_phrase_file_is_known_here() -> None:
     assert {path.stem for path in FOLDER.glob("*.toml")} == {*NAMES, "abbreviations"}
 
 
-@pytest.mark.parametrize("name", ["clauses", "assertions", "verbs"])
+@pytest.mark.parametrize("name", ["clauses", "assertions", "verbs", "statuses"])
 def test_every_phrase_matches_its_example(name: str) -> None:
     finder = PhraseFinder(load_phrases(name))
     silent = [

@@ -1,4 +1,4 @@
-"""Extractions out into files: JSON, JSON Lines and CSV, each whole or not at all."""
+"""Extractions out into files: JSON, JSON Lines, CSV and XLSX, each whole or not at all."""
 
 import csv
 import datetime as dt
@@ -38,13 +38,24 @@ def to_csv(extractions: Iterable[Extraction], *, as_of: dt.date | None = None) -
 
     Several parties in a cell are parted by "; ". Text that a spreadsheet would take for a formula is written with
     an apostrophe before it. With `as_of` a last column `overdue` has "yes" where the deadline has passed by then.
+
+    Where all are follow-up lists, their rows are given instead, under their own headings with the columns of
+    `beslutsnlp.export.lists.NORMALISED` beside them.
     """
+    extractions = list(extractions)
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
+    if extractions and all(extraction.kind == "follow_up" for extraction in extractions):
+        from beslutsnlp.export.lists import list_table
+
+        headings, rows = list_table(extractions, as_of=as_of)
+        writer.writerow(map(_cell, headings))
+        writer.writerows([_cell(value) for value in row] for row in rows)
+        return buffer.getvalue()
     writer.writerow((*CSV_COLUMNS, "overdue") if as_of else CSV_COLUMNS)
     for extraction in extractions:
         for assignment in extraction.assignments:
-            row = _row(extraction, assignment)
+            row = assignment_row(extraction, assignment)
             if as_of:
                 row.append("yes" if assignment.overdue(as_of) else "")
             writer.writerow([_cell(value) for value in row])
@@ -57,7 +68,8 @@ def json_schema() -> dict[str, object]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
-def _row(extraction: Extraction, assignment: Assignment) -> list[object]:
+def assignment_row(extraction: Extraction, assignment: Assignment) -> list[object]:
+    """Return what CSV and XLSX tell of an assignment, in the order of `CSV_COLUMNS`."""
     deadline = assignment.deadline
     return [
         extraction.source, extraction.body, extraction.date, assignment.paragraph, assignment.title, assignment.case_number, assignment.task,

@@ -60,4 +60,4 @@ def statuses(nlp: Language, name: str, columns: dict[str, list[str]]) -> Any:
     """Make the component that finds status phrases in the rows of follow-up lists."""
     from beslutsnlp.pipeline.components import StatusesComponent
 
-    return StatusesComponent(columns=columns)
+    return StatusesComponent(columns=columns)  # type: ignore[arg-type]

@@ -59,6 +59,7 @@ def find_in_row(text: str, start: int, end: int, parties: PartyFinder, *, is_mat
             explicit = [replace(entry, assertion="proposed") for entry in explicit]
     explicit = [_as_bound(text, entry) for entry in explicit]
     points = list(_points(text, start, end))
+    explicit = [_with_list(text, entry, points) for entry in explicit]
     told = [entry for entry in explicit if entry.assertion == "decided" and entry.rule != _REPORT]
     bare: list[AssignmentSpan] = []
     for a, b in points:
@@ -102,6 +103,20 @@ def _as_bound(text: str, entry: AssignmentSpan) -> AssignmentSpan:
     if led is None or entry.assertion == "decided" or not entry.responsible:
         return entry
     return replace(entry, start=max(entry.start, led.end()), assertion="decided")
+
+
+def _with_list(text: str, entry: AssignmentSpan, points: list[tuple[int, int]]) -> AssignmentSpan:
+    """Return an assignment that ends in a colon with the points that it leads up to."""
+    if not text[entry.end - 1 : entry.end + 2].rstrip().endswith(":"):
+        return entry
+    end = entry.end
+    for a, b in points:
+        if a < entry.end:
+            continue
+        if not (_POINT.match(text, a, b) or text.startswith(("att ", "dels "), a)):
+            break
+        end = a + len(text[a:b].rstrip(" .;:,"))
+    return replace(entry, end=end, task=(entry.task[0], end) if entry.task else None)
 
 
 def _points(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

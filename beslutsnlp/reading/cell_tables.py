@@ -66,8 +66,8 @@ def list_of_cells(
         source: The file's name.
     """
     groups = [list(group) for group in groups]
-    first = [row.filled[0] for group in groups for row in group[:_HEADER_ROWS] if len(row.filled) == 1]
-    titled = is_list_title(first)
+    lines = [row.filled[0] for group in groups for row in group[:_HEADER_ROWS] if len(row.filled) == 1]
+    titled = is_list_title(lines)
     parts: list[_Part] = []
     headings: list[str] | None = None
     for group in groups:
@@ -75,8 +75,8 @@ def list_of_cells(
         for place, row in enumerate(group):
             if not row.filled:
                 continue
-            first = headings is None and place < _HEADER_ROWS
-            if _is_header(row, columns, first=first, titled=titled):
+            is_first = headings is None and place < _HEADER_ROWS
+            if _is_header(row, columns, first=is_first, titled=titled):
                 headings = [cell.strip() for cell in row.cells]
                 parts.append(_Part(headings=headings))
             elif parts[-1].headings:

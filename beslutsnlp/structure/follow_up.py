@@ -14,6 +14,7 @@ from beslutsnlp.structure.outline import RowOutline
 _TEXT_FACTS: tuple[ColumnFact, ...] = ("title", "assignment_text", "responsible", "deadline", "status_text")
 _MARKS: tuple[ColumnFact, ...] = ("done", "status_label", "closed_by")
 _LONGEST_HEADING = 90
+_NO_SECTION = re.compile(r"(?:uppdaterad|avser|upprättad|datum|sida|bilaga)\b|.*\d{4}-\d\d-\d\d$", re.IGNORECASE)
 _TASK = re.compile(r"\b(?:uppdrag|ska|skall|ges|får|uppdras|att)\b|^\d{1,2}[.)]|[.;]$")
 _GIVES = re.compile(r"\b(?:i uppdrag|uppdras|uppdrar|ska|skall|uppdra)\b")
 _STATUS_WORDS = re.compile(
@@ -26,7 +27,8 @@ def read_rows(document: Document, columns: Columns, case_numbers: CaseNumbers) -
     rows: list[RowOutline] = []
     before = 0
     for table in document.tables:
-        section = _section_above(document, before, table) if len(document.tables) > 1 else None
+        parted = len(document.tables) > 1 or any(row.is_heading for row in table.rows)
+        section = _section_above(document, before, table) if parted else None
         facts = assign_facts(table, columns, case_numbers)
         keys = _keys(table.headings)
         for row in table.rows:
@@ -60,7 +62,9 @@ def _section_above(document: Document, before: int, table: Table) -> str | None:
         paragraph for paragraph in document.paragraphs if before <= paragraph.start < start and not paragraph.is_table
     ]
     last = above[-1].text if above else ""
-    return last if last and len(last) <= _LONGEST_HEADING and not last.endswith(".") else None
+    if not last or len(last) > _LONGEST_HEADING or last.endswith(".") or _NO_SECTION.match(last):
+        return None
+    return last if len(above) > 1 or before else None
 
 
 def _row(
