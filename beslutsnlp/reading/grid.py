@@ -120,7 +120,7 @@ def _headless(lines: Sequence[Sequence[Word]], left: float, right: float, head: 
             starts = Counter(
                 round((line[0] if before else next(word for word in line if word.x0 >= at)).x0 / 2) for line in apart
             )
-            marks = sum(1 for line in apart if re.fullmatch(r"\d{1,2}[.)]|[a-z]\)|\W", line[0].text))
+            marks = sum(1 for line in apart if re.fullmatch(r"\d{1,2}[.)]|[a-z]\)|[•◦▪·–—*-]", line[0].text))
             if starts.most_common(1)[0][1] >= aligned * len(apart) and marks < 0.5 * len(apart):
                 return at, before
     return None

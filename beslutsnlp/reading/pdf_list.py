@@ -15,6 +15,7 @@ from beslutsnlp.reading.grid import Draft
 from beslutsnlp.reading.headers import Word, find_headers, is_list_title, parting, text_lines
 from beslutsnlp.reading.lines import Line, starts_point
 from beslutsnlp.reading.pdf_lines import Frame, font, page_words, turned_by
+from beslutsnlp.reading.row_limits import line_pitch
 from beslutsnlp.reading.rules import Rules, page_rules
 from beslutsnlp.reading.table_rows import make_rows
 from beslutsnlp.reading.tables import Block, PageWords, TextBlock, find_tables, unplaced
@@ -61,10 +62,22 @@ def _read_page(pdf: pdfium.PdfDocument, number: int) -> PageWords:
             ]
         finally:
             textpage.close()
+        words = _even(words)
         objects = min(pdfium_c.FPDFPage_CountObjects(page.raw), _MAX_OBJECTS)
         return PageWords(number, frame.width, frame.height, words, page_rules(page, objects, frame))
     finally:
         page.close()
+
+
+def _even(words: list[Word]) -> list[Word]:
+    """Return words whose boxes are of one height where those of a page are as high as each word's own letters."""
+    if len(words) < 10:
+        return words
+    heights = sorted(word.height for word in words)
+    low, high = heights[len(heights) // 10], heights[len(heights) * 9 // 10]
+    if low > 0.8 * high:
+        return words
+    return [word._replace(top=word.bottom - high) if word.height < high else word for word in words]
 
 
 def _apart(pages: list[PageWords], columns: Columns) -> list[PageWords]:
@@ -131,6 +144,7 @@ def as_line(words: Sequence[Word]) -> Line:
 def _compose(blocks: Sequence[Block], pages: Sequence[PageWords]) -> Document:
     composer = Composer()
     tables: list[Table] = []
+    pitch = line_pitch([block for block in blocks if isinstance(block, Draft)])
     doubtful: dict[int, int] = {}
     for block in blocks:
         if isinstance(block, TextBlock):
@@ -140,7 +154,7 @@ def _compose(blocks: Sequence[Block], pages: Sequence[PageWords]) -> Document:
             continue
         for page, _ in unplaced(block):
             doubtful[page] = doubtful.get(page, 0) + 1
-        tables.append(_add_table(block, composer))
+        tables.append(_add_table(block, composer, pitch))
     warnings = tuple(
         f"Page {page + 1}: {count} word{'s' if count > 1 else ''} across the border between two columns; look at the cells there."
         for page, count in sorted(doubtful.items())
@@ -149,10 +163,10 @@ def _compose(blocks: Sequence[Block], pages: Sequence[PageWords]) -> Document:
     return replace(document, tables=tuple(tables), warnings=warnings)
 
 
-def _add_table(draft: Draft, composer: Composer) -> Table:
+def _add_table(draft: Draft, composer: Composer, pitch: float | None) -> Table:
     rights = _rights(draft)
     rows: list[TableRow] = []
-    for row in make_rows(draft):
+    for row in make_rows(draft, pitch=pitch):
         cells: list[Cell] = []
         for words, right in zip(row.cells, rights, strict=False):
             groups = cell_groups([as_line(line) for line in text_lines(words)], right)

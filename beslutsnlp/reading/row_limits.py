@@ -73,10 +73,10 @@ def kind_of(line: Sequence[Word]) -> str | None:
     return None
 
 
-def line_pitch(draft: Draft) -> float | None:
+def line_pitch(drafts: Sequence[Draft]) -> float | None:
     """Return the blank between two lines of one cell, from those that go on in small letters; None where too few do."""
     blanks: list[float] = []
-    for piece in draft.pieces:
+    for piece in (piece for draft in drafts for piece in draft.pieces):
         for column in range(len(piece.edges) - 1):
             lines = text_lines([word for word in piece.words if column_of(word, piece.edges) == column])
             for above, line in zip(lines, lines[1:], strict=False):
@@ -228,6 +228,15 @@ def _limits_between(
         if best_start > band.top:
             limits.insert(0, best_start)
     return limits
+
+
+def holds_kind(text: str, kind: str | None) -> bool:
+    """Tell whether what starts a row stands anywhere in a cell."""
+    return any(kind_of_text(part) == kind for part in (text[at:] for at in _word_starts(text))) if kind else False
+
+
+def _word_starts(text: str) -> list[int]:
+    return [match.start() for match in re.finditer(r"(?<!\S)\S", text)]
 
 
 def kind_of_text(text: str) -> str | None:

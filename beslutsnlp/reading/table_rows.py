@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from beslutsnlp.reading.grid import Band, Draft, Piece, column_of
 from beslutsnlp.reading.headers import Word, runs, text_lines
-from beslutsnlp.reading.row_limits import Anchors, find_limits, kind_of, kind_of_text, line_pitch
+from beslutsnlp.reading.row_limits import Anchors, find_limits, holds_kind, kind_of, kind_of_text, line_pitch
 from beslutsnlp.reading.rules import Rule, Rules, covered
 
 Cells = list[list[Word]]
@@ -25,10 +25,15 @@ class DraftRow:
     banner: bool = False
 
 
-def make_rows(draft: Draft) -> list[DraftRow]:
-    """Return the rows of a table, those that a page break cuts put together."""
+def make_rows(draft: Draft, *, pitch: float | None = None) -> list[DraftRow]:
+    """Return the rows of a table, those that a page break cuts put together.
+
+    Args:
+        draft: The table.
+        pitch: The blank between two lines of a cell in the whole document; that of the table alone where it is None.
+    """
     anchors = Anchors.of(draft)
-    pitch = line_pitch(draft)
+    pitch = line_pitch([draft]) if pitch is None else pitch
     banded = [(piece, _bands(piece)) for piece in draft.pieces]
     filled = sum(len(_rows_of_band(piece, band)) for piece, bands in banded for band in bands if band.words)
     by_rules = filled >= 0.7 * anchors.count and (filled > len(draft.pieces) or anchors.count <= len(draft.pieces))
@@ -202,7 +207,8 @@ def _carries_on(row: DraftRow, following: DraftRow, anchors: Anchors) -> bool:
     )
     goes_on = any(after[i][0].islower() and after[i].split()[0] != "att" for i in flows)
     if starts and anchors.kind in ("date", "number"):
-        lacks = not before[anchors.column] or before[anchors.column][-1] in "-–/"
+        own = before[anchors.column]
+        lacks = not own or own[-1] in "-–/" or not holds_kind(own, anchors.kind)
         return lacks and goes_on
     if goes_on:
         return True
