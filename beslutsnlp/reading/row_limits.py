@@ -9,8 +9,9 @@ from beslutsnlp.reading.headers import Word, text_lines
 
 # half of what a printed line takes of the box of its words
 _CORE = 0.3
+_MOST_TRIED = 12
 _DATE = re.compile(
-    r"(?:[A-ZÅÄÖ][\wÅÄÖåäö]{1,14}\s)?(?:(?:19|20)\d\d[-–/.]\s?(?:$|\d{1,2}[-–/.])|\d{6}\b|\d{8}\b|\d{1,2}[/.]\d{1,2}[-–/. ]|\d{1,2}\s(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-z]*\b)"
+    r"(?:[A-ZÅÄÖ][\wÅÄÖåäö]{1,14}\s)?(?:(?:19|20)\d\d(?:[-–]\s?$|[-–/.]\s?\d{1,2}[-–/.])|\d{6}\b|\d{8}\b|\d{1,2}[/.]\d{1,2}[-–/. ]|\d{1,2}\s(?:jan|feb|mar|apr|maj|jun|jul|aug|sep|okt|nov|dec)[a-z]*\b)"
 )
 _CASE = re.compile(
     r"(?:[A-ZÅÄÖ][A-Za-zÅÄÖåäö]{0,5}[ /-]?(?:19|20)?\d\d[-–/: ]|\d\d[A-ZÅÄÖ]{1,4}\d|[A-ZÅÄÖ]{2,4}\d{6}|dnr\b)",
@@ -116,28 +117,55 @@ def _limits_at_blanks(
 ) -> list[float] | None:
     """Return the heights of the blanks that are wider than between lines; None where these are no rows.
 
-    They are none where several of what starts a row stand between two of them. A part with words in one column alone
-    belongs to the row above: a blank line in a cell.
+    How wide they are at least is what gives most rows one start each. They are none where several starts stand between two
+    of them, unless all are much wider than between lines.
     """
     if pitch is None or not blocks:
         return None
     height = sorted(word.height for word in band.words)[len(band.words) // 2]
     blanks = [(a[1], b[0]) for a, b in zip(blocks, blocks[1:], strict=False)]
-    least = _least([b - a for a, b in blanks], pitch, height)
-    gaps = [(a, b) for a, b in blanks if b - a > least]
+    widths = sorted({round(b - a, 1) for a, b in blanks if 0.9 * pitch < b - a < 2.2 * pitch})
+    between = [(a + b) / 2 for a, b in zip(widths, widths[1:], strict=False) if b - a > 0.25]
+    tried = [_least([b - a for a, b in blanks], pitch, height), *between[:_MOST_TRIED]]
+    best: list[float] = []
+    best_score = float("-inf")
+    for least in tried:
+        limits = _wide_limits(piece, band, starts, blocks, [blank for blank in blanks if blank[1] - blank[0] > least])
+        counts = _starts_between(band, limits, starts)
+        score = sum(1.0 if count == 1 else -0.5 if count == 0 else -float(count) for count in counts)
+        if score > best_score + 0.5:
+            best, best_score = limits, score
+        if least == tried[0] and sum(count == 1 for count in counts) >= 0.75 * len(counts):
+            break
+    counts = _starts_between(band, best, starts)
+    clear = bool(best) and min(b - a for a, b in blanks if any(a < limit < b for limit in best)) > 1.5 * pitch
+    crowded = sum(1 for count in counts if count > 1)
+    return best if clear or crowded <= 0.1 * len(counts) else None
+
+
+def _wide_limits(
+    piece: Piece,
+    band: Band,
+    starts: Sequence[Sequence[Word]],
+    blocks: Sequence[Interval],
+    blanks: Sequence[Interval],
+) -> list[float]:
+    """Return the middles of blanks between rows; below some of them stands the rest of a cell after a blank line."""
     limits: list[float] = []
-    for i, (end, start) in enumerate(gaps):
-        until = gaps[i + 1][0] if i + 1 < len(gaps) else blocks[-1][1]
+    for i, (end, start) in enumerate(blanks):
+        until = blanks[i + 1][0] if i + 1 < len(blanks) else blocks[-1][1]
         columns = {column_of(word, piece.edges) for word in band.words if start - 0.1 <= word.middle <= until + 0.1}
         begins = any(start - 0.1 <= line[0].middle <= until + 0.1 for line in starts)
         if len(columns) > 1 or begins:
             limits.append((end + start) / 2)
-    counts = [
+    return limits
+
+
+def _starts_between(band: Band, limits: Sequence[float], starts: Sequence[Sequence[Word]]) -> list[int]:
+    return [
         sum(1 for line in starts if a <= line[0].middle < b)
         for a, b in zip([band.top - 1, *limits], [*limits, band.bottom + 1], strict=True)
     ]
-    crowded = sum(1 for count in counts if count > 1)
-    return limits if crowded <= 0.1 * len(counts) else None
 
 
 def _blocks(words: Sequence[Word]) -> list[Interval]:
