@@ -1,8 +1,8 @@
-"""Train the status classifier on corpora/status and write it to models/status.
+"""Train the status classifier on corpora/status and the rows of corpora/lists, and write it to models/status.
 
-    python training/train_status.py [CORPUS] [MODEL]
+    python training/train_status.py [CORPORA] [MODEL]
 
-CORPUS is a folder with train.jsonl, and dev.jsonl to be trained on as well where it is there; MODEL is the folder to write
+CORPORA is a folder with status/ and perhaps lists/, of which train.jsonl and dev.jsonl are read; MODEL is the folder to write
 to. Texts of your own body in the same form can be put beside them. The same texts give the same model.
 """
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import sklearn
 
-from beslutsnlp.corpus import AnnotatedDocument, read_corpus
+from beslutsnlp.corpus import AnnotatedDocument, AnnotatedList, read_corpus, read_lists
 from beslutsnlp.status import MODEL, StatusClassifier, save_classifier, status_input
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,16 +24,36 @@ def examples(documents: list[AnnotatedDocument]) -> tuple[list[str], list[str]]:
     return texts, [entry.meta["stage"] for entry in documents]
 
 
-def train(corpus: Path) -> tuple[StatusClassifier, int]:
-    """Return a classifier fitted to a corpus' train and dev texts, and how many they are."""
-    paths = [corpus / f"{split}.jsonl" for split in ("train", "dev")]
-    documents = [document for path in paths if path.exists() for document in read_corpus(path)]
-    return StatusClassifier().fit(*examples(documents)), len(documents)
+def row_examples(lists: list[AnnotatedList]) -> tuple[list[str], list[str]]:
+    """Return what the classifier reads of the rows of lists, and their stages."""
+    texts: list[str] = []
+    stages: list[str] = []
+    for entry in lists:
+        labels = [i for i, column in enumerate(entry.columns) if column.facts == ["status_label"]]
+        for _, row in entry.rows:
+            label = " ".join(row.cells[i] for i in labels) or None
+            texts.append(status_input(row.gold.status_text or "", row.gold.done, label))
+            stages.append(row.gold.stage)
+    return texts, stages
+
+
+def train(corpora: Path, splits: tuple[str, ...] = ("train", "dev")) -> tuple[StatusClassifier, int]:
+    """Return a classifier fitted to the texts and rows of some splits, and how many they are."""
+    texts: list[str] = []
+    stages: list[str] = []
+    for split in splits:
+        for path in (path for path in [corpora / "status" / f"{split}.jsonl"] if path.exists()):
+            more, theirs = examples(read_corpus(path))
+            texts, stages = texts + more, stages + theirs
+        for path in (path for path in [corpora / "lists" / f"{split}.jsonl"] if path.exists()):
+            more, theirs = row_examples(read_lists(path))
+            texts, stages = texts + more, stages + theirs
+    return StatusClassifier().fit(texts, stages), len(texts)
 
 
 def main() -> None:
     """Train and write the model and its meta.json."""
-    corpus = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "corpora" / "status"
+    corpus = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "corpora"
     folder = Path(sys.argv[2]) if len(sys.argv) > 2 else ROOT / "models" / "status"
     folder.mkdir(parents=True, exist_ok=True)
     classifier, count = train(corpus)

@@ -1,0 +1,105 @@
+"""How well the rows of follow-up lists are read, field by field."""
+
+import datetime as dt
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from beslutsnlp.corpus.lists import AnnotatedList, GoldAssignment, GoldRow
+from beslutsnlp.evaluation.scores import Report
+from beslutsnlp.extraction import extract, load
+from beslutsnlp.labels import ASSERTIONS
+from beslutsnlp.records import Assignment, Extraction, Row
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+_ROLES = ("responsible", "executor", "collaborators", "report_to")
+_SHAPELESS = re.compile(r"[\s\u00ad-]")
+
+
+def evaluate_lists(pairs: Iterable[tuple[AnnotatedList, Path]], *, nlp: "Language | None" = None) -> Report:
+    """Return how well lists are read from files.
+
+    Texts are compared without blanks and hyphens, which a layout may add. `row` counts rows with every cell right; the
+    other fields are those of such rows. Parties and deadlines are those of decided assignments with the right words.
+
+    Args:
+        pairs: Each list and a file that shows it.
+        nlp: The pipeline; the default one where it is None.
+    """
+    nlp = nlp or load()
+    report = Report()
+    for annotated, path in pairs:
+        day = dt.date.fromisoformat(annotated.read_on) if annotated.read_on else None
+        extraction = extract(path, nlp=nlp, include=ASSERTIONS, as_of=day)
+        _add_list(report, annotated, extraction, path.stem)
+    return report
+
+
+def _key(text: str | None) -> str:
+    return _SHAPELESS.sub("", text or "")
+
+
+def _words(text: str | None) -> str:
+    return _key(text).rstrip(".;,:")
+
+
+def _add_list(report: Report, annotated: AnnotatedList, extraction: Extraction, place: str) -> None:
+    waiting: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for row in extraction.rows:
+        waiting[tuple(sorted(filter(None, map(_key, row.cells.values()))))].append(row)
+    score = report.score("row")
+    for section, entry in annotated.rows:
+        found = waiting[tuple(sorted(filter(None, map(_key, entry.cells))))]
+        if not found:
+            score.missed += 1
+            report.errors.append(f"{place}: row: there and not found: {' | '.join(entry.cells)[:120]}")
+            report.score("assignment").missed += sum(gold.assertion == "decided" for gold in entry.gold.assignments)
+            continue
+        score.right += 1
+        _add_row(report, entry.gold, found.pop(0), section, f"{place} ({' '.join(entry.cells[0].split())[:40]})")
+    score.wrong += sum(map(len, waiting.values()))
+
+
+def _add_row(report: Report, gold: GoldRow, row: Row, section: str | None, place: str) -> None:
+    def add(name: str, wanted: object, found: object) -> None:
+        report.add(name, Counter([wanted]), Counter([found]), place)
+
+    add("date", gold.date, row.date.isoformat() if row.date else None)
+    add("paragraphs", tuple(gold.paragraphs), tuple(row.paragraphs))
+    for name in ("case_number", "title", "assignment_text", "status_text", "done"):
+        add(name, _key(getattr(gold, name)), _key(getattr(row, name)))
+    add("section", _key(section), _key(row.section))
+    add("label", gold.label, row.status.label if row.status else None)
+    add("stage", gold.stage, row.status.stage if row.status else None)
+    report.add(
+        "contradiction",
+        Counter({"flag": int(gold.contradicts)}),
+        Counter({"flag": int("contradiction" in row.flags)}),
+        place,
+    )
+    wanted = {_words(entry.text): entry for entry in gold.assignments if entry.assertion == "decided"}
+    found = {_words(entry.text): entry for entry in row.assignments if entry.assertion == "decided"}
+    report.add("assignment", Counter(list(wanted)), Counter(list(found)), place)
+    for words in wanted.keys() & found.keys():
+        _add_assignment(report, wanted[words], found[words], place)
+
+
+def _add_assignment(report: Report, gold: GoldAssignment, found: Assignment, place: str) -> None:
+    report.add("task", Counter([_words(gold.task)]), Counter([_words(found.task)]), place)
+    for role in _ROLES:
+        report.add(
+            role,
+            Counter(_words(party.text) for party in getattr(gold, role)),
+            Counter(_words(party.text) for party in getattr(found, role)),
+            place,
+        )
+    report.add(
+        "deadline",
+        Counter((entry.type, entry.end) for entry in gold.deadlines),
+        Counter((entry.type, entry.end.isoformat() if entry.end else None) for entry in found.deadlines),
+        place,
+    )
