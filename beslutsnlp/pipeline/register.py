@@ -17,6 +17,13 @@ _BEREDA = re.compile(r"(?:att\s)?(?:bereda?|utreda?)\s(?:frågan|ärendet)\b", r
 _SUBCLAUSE = re.compile(r"\b(?:innebär|innebärande|så\ssätt|så|genom)\satt\s", re.IGNORECASE)
 _REPORT_NOUN = re.compile(r"(?:åter)?(?:rapport|redovisning)(?:ering)?\s(?:av|om|från|kring)\b", re.IGNORECASE)
 _LEADING_ATT = re.compile(r"att\s", re.IGNORECASE)
+# why something is to be done, before the sentence that says what
+_PREFACE = re.compile(
+    r"(?:[\wåäö]+\s){0,3}?[\wåäö]*(?:nämnden|styrelsen|fullmäktige|utskottet|direktionen|rådet|presidiet|kommunen|regionen|revisorerna|vi)\s(?:anser|vill|konstaterar|ser|noterar|menar|har\skonstaterat|är|bedömer|önskar)\b",
+    re.IGNORECASE,
+)
+# "Fler familjehem: socialchefen ska …"
+_HEADED = re.compile(r"[^:.]{3,60}:\s")
 _PRESENT = re.compile(
     r"(?:,?\s(?:senast|under|tillsammans|inom|snarast|årligen|löpande|i\ssam\w+|efter|före|till)\s[^.;]{2,80}?)?,?\s(?P<verb>(?!eller\b|för\b|över\b|under\b|efter\b|per\b|för\b)[a-zåäö]{2,14}r)\s(?!i\suppdrag)"
 )
@@ -147,6 +154,8 @@ def _in_point(text: str, start: int, end: int, parties: PartyFinder, *, is_matte
             if is_own_report(words):
                 span = (span[0], a + len(words))
             continue
+        if _PREFACE.match(words) and b < end:
+            continue
         settles = _NO_TASK.match(words) is not None
         nested = [] if _BEREDA.match(words) else list(_told(text, a, a + len(words), parties, settles=settles))
         if nested:
@@ -179,6 +188,9 @@ def _told(text: str, start: int, end: int, parties: PartyFinder, *, settles: boo
     for match in _SUBCLAUSE.finditer(text, start, end):
         begin = match.end()
     duty = find_duty(text, begin, end, parties)
+    if duty is None and (headed := _HEADED.match(text, start, end)) is not None:
+        begin = headed.end()
+        duty = find_duty(text, begin, end, parties)
     if duty is None and settles:
         return
     if duty is None:

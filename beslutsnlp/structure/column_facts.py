@@ -203,6 +203,8 @@ def _plausible(facts: Facts, column: _Column) -> Facts:
         return ("responsible",) if column.parties > 0.5 else ("title",) if column.words < 8 else ("assignment_text",)
     if facts == ("decided",) and column.cases > 0.5 and column.words > 4:
         return ("decided", "case_number", "title")
+    if facts == ("done",) and column.times >= 0.5 and column.marks < 0.5:
+        return ("deadline",)
     if facts in (("done",), ("status_label",)) and column.words > 4:
         return ("status_text",)
     if facts == ("closed_by",) and column.words > 8 and column.days + column.paragraphs < _MOSTLY:
