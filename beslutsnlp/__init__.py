@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from beslutsnlp.extraction import extract, load
     from beslutsnlp.reading import Document, read
     from beslutsnlp.records import Assignment, Deadline, Decision, Extraction, Item, Party, Reference, Row, Span, Status
+    from beslutsnlp.status import StatusClassifier, classify_status
 
 __all__ = [
     "Assignment",
@@ -24,6 +25,8 @@ __all__ = [
     "Row",
     "Span",
     "Status",
+    "StatusClassifier",
+    "classify_status",
     "extract",
     "find_deadlines",
     "load",
@@ -35,6 +38,8 @@ __all__ = [
 _HOMES = {
     "BeslutsnlpError": "errors",
     "Document": "reading",
+    "StatusClassifier": "status",
+    "classify_status": "status",
     "extract": "extraction",
     "find_deadlines": "dates",
     "load": "extraction",

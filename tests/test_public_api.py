@@ -5,7 +5,7 @@ import beslutsnlp
 
 PUBLIC = {
     "Assignment", "BeslutsnlpError", "Deadline", "Decision", "Document", "Extraction", "Item", "Party", "Reference", "Row",
-    "Span", "Status", "extract", "find_deadlines", "load", "read", "read_corpus", "write_corpus",
+    "Span", "Status", "StatusClassifier", "classify_status", "extract", "find_deadlines", "load", "read", "read_corpus", "write_corpus",
 }  # fmt: skip
 
 
