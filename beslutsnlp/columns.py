@@ -9,6 +9,7 @@ from importlib.resources import files
 from beslutsnlp.labels import COLUMN_FACTS, ColumnFact
 
 _MOST_WORDS = 7
+_MOST_READ = 4_000
 _MONEY = re.compile(
     r"\b(?:tkr|mnkr|kronor|belopp|budget|avvikelse|utfall|summa|antal|närvar\w*|ersättare|ja|nej|avstår)\b"
 )
@@ -28,6 +29,7 @@ class Columns:
     def __init__(self, own: Mapping[str, Iterable[ColumnFact]] | None = None) -> None:
         self._own = {fold(heading): tuple(facts) for heading, facts in (own or {}).items()}
         self._known, self._shapes = _lexicon()
+        self._read: dict[tuple[str, bool], tuple[ColumnFact, ...]] = {}
 
     def facts(self, heading: str, *, exact: bool = False) -> tuple[ColumnFact, ...]:
         r"""Return the facts that a heading names, in its order; none where it is not known.
@@ -39,6 +41,15 @@ class Columns:
         >>> Columns().facts("Ärende och dnr")
         ('title', 'case_number')
         """
+        key = (heading, exact)
+        found = self._read.get(key)
+        if found is None:
+            if len(self._read) >= _MOST_READ:
+                self._read.clear()
+            found = self._read[key] = self._facts(heading, exact=exact)
+        return found
+
+    def _facts(self, heading: str, *, exact: bool) -> tuple[ColumnFact, ...]:
         whole = fold(heading)
         if not whole:
             return ()
@@ -64,10 +75,9 @@ class Columns:
         known = self._known.get(heading) or self._known.get(heading.replace("-", " "))
         if known:
             return known
-        for shape, fact in self._shapes:
-            if shape.fullmatch(heading):
-                return fact
-        return None
+        if not _any_shape().fullmatch(heading):
+            return None
+        return next((fact for shape, fact in self._shapes if shape.fullmatch(heading)), None)
 
     def is_own(self, heading: str) -> bool:
         """Tell whether a heading is one of the body's own."""
@@ -113,6 +123,12 @@ def _lexicon() -> tuple[dict[str, ColumnFact], list[tuple[re.Pattern[str], Colum
             else:
                 known[heading] = fact
     return known, shapes
+
+
+@cache
+def _any_shape() -> re.Pattern[str]:
+    """Return one expression for all shapes of headings."""
+    return re.compile("|".join(f"(?:{shape.pattern})" for shape, _ in _lexicon()[1]))
 
 
 @cache

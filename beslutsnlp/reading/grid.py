@@ -1,8 +1,9 @@
 """The columns of a table: where they part, from ruled lines, headings, and the blank between words."""
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from beslutsnlp.reading.headers import Header, Word, runs, text_lines
@@ -26,6 +27,13 @@ class Piece:
     bottom: float
     ruled: bool = False
     opens: bool = False
+    _column_lines: list[list[list[Word]]] = field(default_factory=list)
+
+    def column_lines(self) -> list[list[list[Word]]]:
+        """Return the lines of words in each column."""
+        if not self._column_lines:
+            self._column_lines = [text_lines(words) for words in by_column(self.words, self.edges)]
+        return self._column_lines
 
 
 @dataclass(slots=True)
@@ -47,11 +55,15 @@ class Draft:
 
 def column_of(word: Word, edges: Sequence[float]) -> int:
     """Return the column that a word stands in."""
-    middle = (word.x0 + word.x1) / 2
-    for i, edge in enumerate(edges[1:-1]):
-        if middle < edge:
-            return i
-    return len(edges) - 2
+    return bisect_right(edges, (word.x0 + word.x1) / 2, 1, len(edges) - 1) - 1
+
+
+def by_column(words: Iterable[Word], edges: Sequence[float]) -> list[list[Word]]:
+    """Return the words that stand in each column."""
+    columns: list[list[Word]] = [[] for _ in edges[1:]]
+    for word in words:
+        columns[column_of(word, edges)].append(word)
+    return columns
 
 
 def fit_columns(header: Header, words: Sequence[Word]) -> None:

@@ -1,8 +1,9 @@
 """The header rows of tables on a page of words, and the columns that they and the ruled lines give."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import NamedTuple
 
 from beslutsnlp.columns import Columns, heading_words
@@ -56,24 +57,27 @@ class Header:
 
 def text_lines(words: Sequence[Word]) -> list[list[Word]]:
     """Return the words in lines of one height, from top to bottom, each from left to right."""
+    if len(words) <= 1:
+        return [list(words)] if words else []
     lines: list[list[Word]] = []
-    for word in sorted(words, key=lambda word: (word.page, word.middle, word.x0)):
-        for line in reversed(lines[-3:]):
-            if line[0].page == word.page and _beside(line[0], word):
+    # of each line: its words, and the page, middle, bottom and height of its first word
+    latest: list[tuple[list[Word], int, float, float, float]] = []
+    for page, middle, _, word in sorted((word.page, (word.top + word.bottom) / 2, word.x0, word) for word in words):
+        height = word.bottom - word.top
+        for line, line_page, line_middle, line_bottom, line_height in reversed(latest):
+            near = 0.35 * min(height, line_height)
+            # boxes may reach as high as each word's own letters
+            if line_page == page and (middle - line_middle < near or abs(word.bottom - line_bottom) < 0.5 * near):
                 line.append(word)
                 break
         else:
-            lines.append([word])
+            own = [word]
+            lines.append(own)
+            latest = [*latest[-2:], (own, page, middle, word.bottom, height)]
     for line in lines:
         line.sort(key=lambda word: word.x0)
     lines.sort(key=lambda line: (line[0].page, line[0].middle))
     return lines
-
-
-def _beside(word: Word, other: Word) -> bool:
-    """Tell whether two words stand at one height; boxes may reach as high as each word's own letters."""
-    near = 0.35 * min(word.height, other.height)
-    return abs(word.middle - other.middle) < near or abs(word.bottom - other.bottom) < 0.5 * near
 
 
 def runs(line: Sequence[Word], walls: Sequence[float] = ()) -> list[list[Word]]:
@@ -82,9 +86,9 @@ def runs(line: Sequence[Word], walls: Sequence[float] = ()) -> list[list[Word]]:
     for word in line:
         if parted:
             before = parted[-1][-1]
-            blank = word.x0 - before.x1
-            walled = any(before.x1 - 1 <= wall <= word.x0 + 1 for wall in walls)
-            if blank <= 0.55 * min(before.height, word.height) and not walled:
+            blank = (word.x0 - before.x1) / 0.55
+            near = blank <= before.bottom - before.top and blank <= word.bottom - word.top
+            if near and not any(before.x1 - 1 <= wall <= word.x0 + 1 for wall in walls):
                 parted[-1].append(word)
                 continue
         parted.append([word])
@@ -158,35 +162,45 @@ def parting(words: Sequence[Word], rules: Rules, columns: Columns) -> float | No
 
     Both sides have headings of their own, which name at least two facts alike.
     """
-    if not words:
-        return None
+    known = heading_words()
+    named = [(word.x0, known.get(word.text.strip(_TRIM).casefold())) for word in words if word.text[0].isupper()]
+    heads = [(x0, fact) for x0, fact in named if fact]
+    for x in _gaps(words) if len(heads) > 3 else ():
+        left, right = ({fact for x0, fact in heads if (x0 < x) is side} for side in (True, False))
+        if len(left & right) < 2:
+            continue
+        sides = [
+            find_headers([word for word in words if (word.x0 < x) is side], rules, columns) for side in (True, False)
+        ]
+        facts = [
+            {fact for header in side for heading in header.headings for fact in columns.facts(heading)}
+            for side in sides
+        ]
+        alike = len(facts[0] & facts[1]) >= 3 or sides[0][:1] == sides[1][:1]
+        if alike and all(len(header.headings) > 2 for side in sides for header in side[:1]) and all(sides):
+            return x
+    return None
+
+
+def _gaps(words: Sequence[Word]) -> Iterator[float]:
+    """Yield the x of the blank strips in the middle of a page that at most two runs of words cross."""
     left, right = min(word.x0 for word in words), max(word.x1 for word in words)
     width = int(right - left)
-    crossing = [0] * (width + 2)
+    steps = [0] * (width + 3)
     for line in text_lines(words):
         for run in runs(line):
-            for i in range(int(run[0].x0 - left), min(int(run[-1].x1 - left) + 1, width)):
-                crossing[i] += 1
+            steps[int(run[0].x0 - left)] += 1
+            steps[min(int(run[-1].x1 - left) + 1, width + 1)] -= 1
+    crossing = list(accumulate(steps))
+    low, high = int(0.3 * width), int(0.7 * width)
     start: int | None = None
-    for i in range(int(0.3 * width), int(0.7 * width) + 1):
-        if crossing[i] <= 2 and i < int(0.7 * width):
+    for i in range(low, high + 1):
+        if crossing[i] <= 2 and i < high:
             start = i if start is None else start
         elif start is not None:
             if i - start >= 6:
-                x = left + (start + i) / 2
-                sides = [
-                    find_headers([word for word in words if (word.x0 < x) is side], rules, columns)
-                    for side in (True, False)
-                ]
-                facts = [
-                    {fact for header in side for heading in header.headings for fact in columns.facts(heading)}
-                    for side in sides
-                ]
-                alike = len(facts[0] & facts[1]) >= 3 or sides[0][:1] == sides[1][:1]
-                if alike and all(len(header.headings) > 2 for side in sides for header in side[:1]) and all(sides):
-                    return x
+                yield left + (start + i) / 2
             start = None
-    return None
 
 
 def _may_head(line: Sequence[Word], columns: Columns) -> bool:
@@ -201,16 +215,18 @@ def _may_head(line: Sequence[Word], columns: Columns) -> bool:
         return False
     bold = all(word.bold for word in line)
     texts = [" ".join(word.text for word in part) for part in parts]
+    if not bold and any(text.endswith((".", ",")) and len(text) > 5 for text in texts):
+        return False
+    numbers = sum(1 for word in line if word.text.isdigit())
+    values = sum(1 for word in line if _VALUE.search(word.text)) - numbers
+    if values or numbers > 0.1 * len(line):
+        return False
     found = [columns.facts(text, exact=not bold) for text in texts]
     if len(kinds | {fact for facts in found for fact in facts}) < 2:
         return False
     share = sum(1 for fact in single if fact) / len(line)
     named = sum(1 for facts in found if facts) / len(parts)
-    if not bold and any(text.endswith((".", ",")) and len(text) > 5 for text in texts):
-        return False
-    numbers = sum(1 for word in line if word.text.isdigit())
-    values = sum(1 for word in line if _VALUE.search(word.text)) - numbers
-    return (share >= 0.4 or named >= 0.5) and not values and numbers <= 0.1 * len(line)
+    return share >= 0.4 or named >= 0.5
 
 
 def _header_at(

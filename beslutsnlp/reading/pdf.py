@@ -18,7 +18,9 @@ from beslutsnlp.reading.furniture import contents_lines, drop_running
 from beslutsnlp.reading.headers import is_list_title, may_head
 from beslutsnlp.reading.lines import Line
 from beslutsnlp.reading.pdf_lines import Frame, page_lines, page_words, turned_by
-from beslutsnlp.reading.pdf_list import read_list
+from beslutsnlp.reading.pdf_list import read_list, words_of_page
+from beslutsnlp.reading.rules import Rules
+from beslutsnlp.reading.tables import PageWords
 
 MAX_PAGES = 3_000
 MAX_CHARACTERS = 20_000_000
@@ -32,13 +34,17 @@ _NOTE_START = re.compile(r"^(?:\d{1,2}|\*{1,3})(?:\s|(?=[A-ZÅÄÖ]))")
 
 
 class _PageContent(NamedTuple):
-    """The lines of a page from top to bottom, its size, where a footnote rule stands (its top), and how much it holds."""
+    """The lines of a page from top to bottom, its size, where a footnote rule stands (its top), and how much it holds.
+
+    `words` are there from the first page on that looks like one of a follow-up list.
+    """
 
     lines: list[Line]
     size: _Size
     rule: float | None
     characters: int = 0
     objects: int = 0
+    words: PageWords | None = None
 
 
 def read_pdf(data: bytes, *, source: str | None = None, columns: Columns | None = None) -> Document:
@@ -60,9 +66,10 @@ def read_pdf(data: bytes, *, source: str | None = None, columns: Columns | None 
     try:
         contents = _read_pages(pdf, name)
         pages = [content.lines for content in contents]
-        titled = is_list_title([line.text for lines in pages[:1] for line in lines])
-        if titled or any(may_head(line.text) for lines in pages for line in lines):
-            follow_up = read_list(pdf, columns or Columns())
+        if contents and contents[-1].words is not None:
+            follow_up = read_list(
+                [_words(pdf, number, content, name) for number, content in enumerate(contents)], columns or Columns()
+            )
             if follow_up is not None:
                 return replace(follow_up, source=source, warnings=(*_blank_pages(pages), *follow_up.warnings))
     finally:
@@ -93,8 +100,10 @@ def _read_pages(pdf: pdfium.PdfDocument, name: str) -> list[_PageContent]:
     count = len(pdf)
     if count > MAX_PAGES:
         raise TooLarge(f"{name} has {count:,} pages, more than {MAX_PAGES:,}. Split it and read the parts.")
+    listed = False
     for number in range(count):
-        content = _read_page(pdf, number, name)
+        content = _read_page(pdf, number, name, listed=listed)
+        listed = listed or content.words is not None
         contents.append(content)
         characters += content.characters
         objects += content.objects
@@ -125,8 +134,14 @@ def _open(data: bytes, name: str) -> pdfium.PdfDocument:
         ) from error
 
 
-def _read_page(pdf: pdfium.PdfDocument, number: int, name: str) -> _PageContent:
-    """Return what a page holds, nothing where pdfium cannot read it."""
+def _words(pdf: pdfium.PdfDocument, number: int, content: _PageContent, name: str) -> PageWords:
+    """Return the words of a page, which is read again where they were not yet taken."""
+    words = content.words or _read_page(pdf, number, name, listed=True).words
+    return words or PageWords(number, *content.size, [], Rules([], []))
+
+
+def _read_page(pdf: pdfium.PdfDocument, number: int, name: str, *, listed: bool) -> _PageContent:
+    """Return what a page holds, nothing where pdfium cannot read it; its words too where it may be `listed`."""
     try:
         page = pdf[number]
     except pdfium.PdfiumError:
@@ -146,10 +161,13 @@ def _read_page(pdf: pdfium.PdfDocument, number: int, name: str) -> _PageContent:
             width, height = frame.width, frame.height
             words = list(page_words(raw, count, frame))
             lines = page_lines(words, raw, number)
+            texts = [line.text for line in lines]
+            listed = listed or (number == 0 and is_list_title(texts)) or any(map(may_head, texts))
+            taken = words_of_page(page, raw, number, words, frame) if listed else None
         finally:
             textpage.close()
         rule = _note_rule(page, min(objects, _RULE_OBJECTS), width, height)
-        return _PageContent(lines, (width, height), rule, count, objects)
+        return _PageContent(lines, (width, height), rule, count, objects, taken)
     except pdfium.PdfiumError:
         return _PageContent([], (0.0, 0.0), None)
     finally:

@@ -30,7 +30,7 @@ _SYMBOL_BULLETS = str.maketrans(
 )
 # no printed line has more words; without a bound, a page made to hurt takes the square of its words
 _MAX_ROW = 200
-_Word = tuple[str, Box, int, int]
+WordEntry = tuple[str, Box, int, int]
 # the angle that pdfium gives of upright text on a page turned by 0, 90, 180 and 270 degrees
 _UPRIGHT = (0.0, 4.7124, 3.1416, 1.5708)
 _SAMPLES = 60
@@ -69,7 +69,7 @@ def turned_by(page: Any, raw: Any, count: int) -> int:
     return (angles.most_common(1)[0][0] - int(page.get_rotation())) % 360
 
 
-def page_words(raw: Any, count: int, frame: Frame) -> Iterator[_Word | None]:
+def page_words(raw: Any, count: int, frame: Frame) -> Iterator[WordEntry | None]:
     """Yield the words of a page with their boxes and first and last characters; None where a line ends."""
     if count <= 0:
         return
@@ -115,9 +115,9 @@ def _page_text(raw: Any, count: int) -> str:
     return "".join(chr(c) if c and not 0xD800 <= c < 0xE000 and c < 0x110000 else " " for c in characters)
 
 
-def page_lines(words: Sequence[_Word | None], raw: Any, page: int) -> list[Line]:
+def page_lines(words: Sequence[WordEntry | None], raw: Any, page: int) -> list[Line]:
     """Return the lines that words make, those of one height put side by side, from top to bottom."""
-    runs: list[list[_Word]] = [[]]
+    runs: list[list[WordEntry]] = [[]]
     for word in words:
         if word is None:
             runs.append([])
@@ -128,7 +128,7 @@ def page_lines(words: Sequence[_Word | None], raw: Any, page: int) -> list[Line]
                 if abs(box[3] - before[3]) > 0.6 * height or box[0] - before[2] > 1.8 * height:
                     runs.append([])
             runs[-1].append(word)
-    rows: list[list[_Word]] = []
+    rows: list[list[WordEntry]] = []
     body, margin = _part_margin([run for run in runs if run])
     for run in sorted(body, key=lambda run: (_middle(run), run[0][1][0])):
         height = run[0][1][3] - run[0][1][1]
@@ -144,7 +144,7 @@ def page_lines(words: Sequence[_Word | None], raw: Any, page: int) -> list[Line]
     return _with_margin(lines, [line for run in margin for line in _make_lines(run, raw, page)])
 
 
-def _part_margin(runs: list[list[_Word]]) -> tuple[list[list[_Word]], list[list[_Word]]]:
+def _part_margin(runs: list[list[WordEntry]]) -> tuple[list[list[WordEntry]], list[list[WordEntry]]]:
     """Return the runs of the text column, and those of a margin to its left that headings stand in.
 
     There is a margin where most of the page's text starts at one edge and a few short runs end before it.
@@ -163,7 +163,7 @@ def _part_margin(runs: list[list[_Word]]) -> tuple[list[list[_Word]], list[list[
     return [run for run in runs if id(run) not in chosen], margin
 
 
-def _split_at(run: list[_Word], column: float) -> list[list[_Word]]:
+def _split_at(run: list[WordEntry], column: float) -> list[list[WordEntry]]:
     """Return a run in two where a word of it starts at the text column and the others before it stand in the margin."""
     if run[0][1][0] < column - 50:
         for i in range(1, min(len(run), 6)):
@@ -174,7 +174,7 @@ def _split_at(run: list[_Word], column: float) -> list[list[_Word]]:
     return [run]
 
 
-def _is_marginal(run: Sequence[_Word], column: float) -> bool:
+def _is_marginal(run: Sequence[WordEntry], column: float) -> bool:
     text = " ".join(word[0] for word in run)
     return (
         run[-1][1][2] < column - 2
@@ -212,18 +212,18 @@ def _union(one: Sequence[float], other: Sequence[float]) -> Box:
     return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
-def _overlaps(row: Sequence[_Word], run: Sequence[_Word]) -> bool:
+def _overlaps(row: Sequence[WordEntry], run: Sequence[WordEntry]) -> bool:
     return min(row[-1][1][2], run[-1][1][2]) - max(row[0][1][0], run[0][1][0]) > 1 and any(
         min(a[1][2], b[1][2]) - max(a[1][0], b[1][0]) > 1 for a in row for b in (run[0], run[-1])
     )
 
 
-def _middle(row: Sequence[_Word]) -> float:
+def _middle(row: Sequence[WordEntry]) -> float:
     box = row[0][1]
     return (box[1] + box[3]) / 2
 
 
-def _make_lines(row: Sequence[_Word], raw: Any, page: int) -> list[Line]:
+def _make_lines(row: Sequence[WordEntry], raw: Any, page: int) -> list[Line]:
     """Return the line of a row of words; two where a heading stands in the margin beside the text."""
     parts = [row]
     for i in range(1, len(row)):

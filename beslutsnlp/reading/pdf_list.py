@@ -1,10 +1,10 @@
 """Follow-up lists as PDF: the words and lines of every page, the tables that they make, a document of cells."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
-import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from beslutsnlp.columns import Columns
@@ -12,9 +12,9 @@ from beslutsnlp.reading.compose import Composer
 from beslutsnlp.reading.document import Cell, Document, Table, TableRow
 from beslutsnlp.reading.furniture import drop_running
 from beslutsnlp.reading.grid import Draft
-from beslutsnlp.reading.headers import Word, find_headers, is_list_title, parting, text_lines
+from beslutsnlp.reading.headers import Header, Word, find_headers, is_list_title, parting, text_lines
 from beslutsnlp.reading.lines import Line, starts_point
-from beslutsnlp.reading.pdf_lines import Frame, font, page_words, turned_by
+from beslutsnlp.reading.pdf_lines import Frame, WordEntry, font
 from beslutsnlp.reading.row_limits import line_pitch
 from beslutsnlp.reading.rules import Rules, page_rules
 from beslutsnlp.reading.table_rows import make_rows
@@ -25,19 +25,20 @@ _SHARE = 0.4
 _MAX_OBJECTS = 20_000
 
 
-def read_list(pdf: pdfium.PdfDocument, columns: Columns) -> Document | None:
+def read_list(pages: list[PageWords], columns: Columns) -> Document | None:
     """Return the document of a follow-up list: its text with the cells of its tables as paragraphs.
 
     None where no table has the headings of such a list, or where most of the text stands outside of the tables.
 
     Args:
-        pdf: The open PDF; its pages are closed again.
+        pages: The words and ruled lines of every page.
         columns: What the headings of columns mean.
     """
-    pages = _apart([_read_page(pdf, number) for number in range(len(pdf))], columns)
+    pages = _apart(pages, columns)
     titled = is_list_title([" ".join(word.text for word in line) for line in text_lines(pages[0].words)[:12]])
-    pages = _drop_furniture(pages, columns, titled=titled)
-    blocks = find_tables(pages, columns, titled=titled)
+    headed = [find_headers(page.words, page.rules, columns, titled=titled) for page in pages]
+    pages = _drop_furniture(pages, headed)
+    blocks = find_tables(pages, headed)
     tables = [block for block in blocks if isinstance(block, Draft)]
     inside = sum(len(piece.words) for table in tables for piece in table.pieces)
     total = sum(len(page.words) for page in pages)
@@ -46,27 +47,19 @@ def read_list(pdf: pdfium.PdfDocument, columns: Columns) -> Document | None:
     return _compose(blocks, pages)
 
 
-def _read_page(pdf: pdfium.PdfDocument, number: int) -> PageWords:
-    page = pdf[number]
-    try:
-        width, height = page.get_size()
-        textpage = page.get_textpage()
-        try:
-            raw = textpage.raw
-            count = pdfium_c.FPDFText_CountChars(raw)
-            frame = Frame(page, width, height, turned=turned_by(page, raw, count))
-            words = [
-                Word(entry[0], *entry[1], number, font(raw, entry[2])[1])
-                for entry in page_words(raw, count, frame)
-                if entry is not None
-            ]
-        finally:
-            textpage.close()
-        words = _even(words)
-        objects = min(pdfium_c.FPDFPage_CountObjects(page.raw), _MAX_OBJECTS)
-        return PageWords(number, frame.width, frame.height, words, page_rules(page, objects, frame))
-    finally:
-        page.close()
+def words_of_page(page: Any, raw: Any, number: int, entries: Iterable[WordEntry | None], frame: Frame) -> PageWords:
+    """Return the words of an open page and the lines that it draws.
+
+    Args:
+        page: The open page.
+        raw: Its text page, as pdfium's own handle.
+        number: Which page it is, from 0.
+        entries: Its words, as `page_words` gives them.
+        frame: The way to points from the page's top left.
+    """
+    words = [Word(entry[0], *entry[1], number, font(raw, entry[2])[1]) for entry in entries if entry is not None]
+    objects = min(pdfium_c.FPDFPage_CountObjects(page.raw), _MAX_OBJECTS)
+    return PageWords(number, frame.width, frame.height, _even(words), page_rules(page, objects, frame))
 
 
 def _even(words: list[Word]) -> list[Word]:
@@ -95,13 +88,12 @@ def _apart(pages: list[PageWords], columns: Columns) -> list[PageWords]:
     return halves
 
 
-def _drop_furniture(pages: Sequence[PageWords], columns: Columns, *, titled: bool) -> list[PageWords]:
+def _drop_furniture(pages: Sequence[PageWords], headed: Sequence[Sequence[Header]]) -> list[PageWords]:
     """Return the pages without their running heads and feet; header rows come again on each page and stay."""
     lines: list[list[Line]] = []
     placed: list[dict[int, list[Word]]] = []
     kept_words: list[list[Word]] = []
-    for page in pages:
-        headers = find_headers(page.words, page.rules, columns, titled=titled)
+    for page, headers in zip(pages, headed, strict=True):
         bands = [(header.top - 1, header.bottom + 1) for header in headers]
         free: list[Word] = []
         held: list[Word] = []

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from beslutsnlp.reading.grid import Band, Draft, Interval, Piece, column_of
+from beslutsnlp.reading.grid import Band, Draft, Interval, Piece, by_column, column_of
 from beslutsnlp.reading.headers import Word, text_lines
 
 # half of what a printed line takes of the box of its words
@@ -42,7 +42,7 @@ class Anchors:
             tally: Counter[str] = Counter()
             first: str | None = None
             for piece in draft.pieces:
-                for line in text_lines([word for word in piece.words if column_of(word, piece.edges) == column]):
+                for line in piece.column_lines()[column]:
                     kind = kind_of(line)
                     if kind:
                         first = first or kind
@@ -61,7 +61,7 @@ class Anchors:
         """Return the lines among words that start a row."""
         if self.kind is None:
             return []
-        own = [word for word in words if column_of(word, piece.edges) == self.column]
+        own = by_column(words, piece.edges)[self.column]
         return [line for line in text_lines(own) if kind_of(line) == self.kind]
 
 
@@ -78,8 +78,7 @@ def line_pitch(drafts: Sequence[Draft]) -> float | None:
     """Return the blank between two lines of one cell, from those that go on in small letters; None where too few do."""
     blanks: list[float] = []
     for piece in (piece for draft in drafts for piece in draft.pieces):
-        for column in range(len(piece.edges) - 1):
-            lines = text_lines([word for word in piece.words if column_of(word, piece.edges) == column])
+        for lines in piece.column_lines():
             for above, line in zip(lines, lines[1:], strict=False):
                 if line[0].text[0].islower() and line[0].text not in ("att", "dels"):
                     blanks.append(_top(line) - _bottom(above))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from beslutsnlp.reading.grid import Band, Draft, Piece, column_of
+from beslutsnlp.reading.grid import Band, Draft, Piece, by_column
 from beslutsnlp.reading.headers import Word, runs, text_lines
 from beslutsnlp.reading.row_limits import Anchors, find_limits, holds_kind, kind_of, kind_of_text, line_pitch
 from beslutsnlp.reading.rules import Rule, Rules, covered
@@ -35,11 +35,10 @@ def make_rows(draft: Draft, *, pitch: float | None = None) -> list[DraftRow]:
     anchors = Anchors.of(draft)
     pitch = line_pitch([draft]) if pitch is None else pitch
     banded = [(piece, _bands(piece)) for piece in draft.pieces]
-    filled = sum(len(_rows_of_band(piece, band)) for piece, bands in banded for band in bands if band.words)
+    parted = {id(band): _rows_of_band(piece, band) for piece, bands in banded for band in bands if band.words}
+    filled = sum(map(len, parted.values()))
     by_rules = filled >= 0.7 * anchors.count and (filled > len(draft.pieces) or anchors.count <= len(draft.pieces))
-    merges = by_rules and any(
-        len(_rows_of_band(piece, band)) > 1 for piece, bands in banded for band in bands if band.words
-    )
+    merges = by_rules and any(len(found) > 1 for found in parted.values())
     rows: list[DraftRow] = []
     for piece, bands in banded:
         found: list[DraftRow] = []
@@ -47,7 +46,7 @@ def make_rows(draft: Draft, *, pitch: float | None = None) -> list[DraftRow]:
             if not band.words:
                 continue
             if by_rules:
-                found.extend(_rows_of_band(piece, band))
+                found.extend(parted[id(band)])
             else:
                 found.extend(_rows_of_words(piece, band, anchors, pitch))
         if piece.opens and rows and found and _carries_on(rows[-1], found[0], anchors):
@@ -122,9 +121,7 @@ def _rows_of_band(piece: Piece, band: Band) -> list[DraftRow]:
                 heights.append(at)
                 for i in columns:
                     splits[i].append(at)
-    cells: Cells = [[] for _ in range(count)]
-    for word in band.words:
-        cells[column_of(word, edges)].append(word)
+    cells = by_column(band.words, edges)
     if not heights:
         return [DraftRow(cells, piece.page)]
     rows: list[DraftRow] = []
@@ -185,10 +182,7 @@ def _rows_between(piece: Piece, band: Band, limits: Sequence[float]) -> Iterator
     for a, b in zip([band.top - 1, *limits], [*limits, band.bottom + 1], strict=True):
         words = [word for word in band.words if a <= word.middle < b]
         if words:
-            cells: Cells = [[] for _ in piece.edges[1:]]
-            for word in words:
-                cells[column_of(word, piece.edges)].append(word)
-            yield DraftRow(cells, piece.page)
+            yield DraftRow(by_column(words, piece.edges), piece.page)
 
 
 def _text(words: Sequence[Word]) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from beslutsnlp.columns import Columns, fold
+from beslutsnlp.columns import fold
 from beslutsnlp.reading.grid import Draft, Piece, fit_columns
-from beslutsnlp.reading.headers import Header, Word, find_headers, runs, text_lines
+from beslutsnlp.reading.headers import Header, Word, runs, text_lines
 from beslutsnlp.reading.rules import Rule, Rules
 
 _NEAR = 8.0
@@ -35,9 +35,8 @@ class TextBlock:
 Block = TextBlock | Draft
 
 
-def find_tables(pages: Sequence[PageWords], columns: Columns, *, titled: bool = False) -> list[Block]:
-    """Return the tables whose headings are those of a follow-up list, and the text between them, in order."""
-    headed = [find_headers(page.words, page.rules, columns, titled=titled) for page in pages]
+def find_tables(pages: Sequence[PageWords], headed: Sequence[list[Header]]) -> list[Block]:
+    """Return the tables under the header rows of each page, and the text between them, in order."""
     _fit(pages, headed)
     blocks: list[Block] = []
     open_table: Draft | None = None
