@@ -83,6 +83,10 @@ class Columns:
         """Tell whether a heading is one of the body's own."""
         return fold(heading) in self._own
 
+    def is_known(self, heading: str) -> bool:
+        """Tell whether a heading is known whole, by its very words."""
+        return fold(heading) in self._own or fold(heading) in self._known
+
     def is_follow_up(self, headings: Iterable[str]) -> bool:
         """Tell whether headings are those of a list that follows assignments up."""
         found = {fact for heading in headings for fact in self.facts(heading)} - {"other"}

@@ -31,7 +31,7 @@ def read(source: Path | bytes | str, *, name: str | None = None, columns: Column
     if isinstance(source, str):
         from beslutsnlp.reading.text import read_text
 
-        return read_text(source, source=name)
+        return read_text(source, source=name, columns=columns)
     if isinstance(source, Path):
         name = name or _printable(source.name)
         source = _load(source)
@@ -97,7 +97,7 @@ def _read_bytes(data: bytes, name: str | None, columns: Columns) -> Document:
     from beslutsnlp.reading.text import read_text
 
     text = _decode(data, shown)
-    return read_csv_list(text, columns, source=name) or read_text(text, source=name)
+    return read_csv_list(text, columns, source=name) or read_text(text, source=name, columns=columns)
 
 
 def _decode(data: bytes, shown: str) -> str:

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from beslutsnlp.columns import Columns
 from beslutsnlp.errors import BrokenFile, NoText, TooLarge
 from beslutsnlp.reading.document import Document, Offsets, Page, Paragraph
+from beslutsnlp.reading.flat_list import WARNING, find_flat_list
 from beslutsnlp.reading.furniture import contents_lines, running_lines_of_text
 from beslutsnlp.reading.hyphens import join_lines, lost_soft_hyphens
 from beslutsnlp.reading.lines import SOFT_HYPHEN, UNSEEN, Line, Measure, group_lines
@@ -26,12 +28,13 @@ _BLANKS = str.maketrans(dict.fromkeys(_OTHER_BLANKS, " "))
 _ENDS = " " + _OTHER_BLANKS + UNSEEN.replace(SOFT_HYPHEN, "")
 
 
-def read_text(text: str, *, source: str | None = None) -> Document:
+def read_text(text: str, *, source: str | None = None, columns: Columns | None = None) -> Document:
     """Return the document of a plain text, whose `text` is that text unchanged.
 
     Args:
         text: The text, with line breaks, form feeds and page furniture as some tool left them.
         source: The file's name, if it has one.
+        columns: What the headings of a follow-up list mean; those of many bodies where it is None.
 
     Raises:
         NoText: There is nothing in it that shows.
@@ -62,10 +65,21 @@ def read_text(text: str, *, source: str | None = None) -> Document:
     excluded = running_lines_of_text(lines, breaks) | contents
     kept = [line for i, line in enumerate(lines) if i not in excluded]
     _part_pages(lines, excluded)
-    groups = group_lines(kept, measure_lines(kept))
-    paragraphs = tuple(clean_paragraph(group) for group in groups)
+    flat = find_flat_list(kept, columns or Columns())
+    body = kept if flat is None else kept[: flat.first]
+    paragraphs = tuple(clean_paragraph(group) for group in group_lines(body, measure_lines(kept)))
     furniture = tuple(dict.fromkeys(lines[i].text for i in sorted(excluded - contents)))[:40]
-    return Document(text, paragraphs, _pages(text), source, furniture=furniture)
+    if flat is None:
+        return Document(text, paragraphs, _pages(text), source, furniture=furniture)
+    return Document(
+        text,
+        (*paragraphs, *flat.paragraphs),
+        _pages(text),
+        source,
+        warnings=(WARNING,),
+        furniture=furniture,
+        tables=(flat.table,),
+    )
 
 
 def split_lines(text: str) -> tuple[list[Line], set[int]]:
