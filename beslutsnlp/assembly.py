@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from beslutsnlp.errors import ModelError
 from beslutsnlp.labels import Assertion
 from beslutsnlp.reading.document import Document, Offsets
+from beslutsnlp.reading.headers import is_list_title
 from beslutsnlp.records import Assignment, Deadline, Decision, Extraction, Item, Party, Reference, Span, Status
 from beslutsnlp.structure import ItemOutline, Outline
 
@@ -146,8 +147,18 @@ def assemble(
         source=document.source,
         items=items,
         assignments=every,
-        warnings=list(document.warnings),
+        warnings=[*document.warnings, *(() if items or every else _nothing(document))],
     )
+
+
+def _nothing(document: Document) -> tuple[str, ...]:
+    """Return why nothing was found in a document."""
+    if is_list_title([paragraph.text for paragraph in document.paragraphs]):
+        return (
+            "Its title is that of a follow-up list, but no table with the headings of one was found. "
+            "Name the headings in a profile, or give the list as DOCX, XLSX or CSV.",
+        )
+    return ("Nothing found: no §, no decision, and no table with the headings of a follow-up list.",)
 
 
 def _item(document: Document, item: ItemOutline, decisions: list[Decision], assignments: list[Assignment]) -> Item:
