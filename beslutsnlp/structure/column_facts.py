@@ -161,14 +161,15 @@ def _with_more(place: int, column: _Column, facts: Sequence[Facts]) -> Facts:
     others = [entry for i, entry in enumerate(facts) if i != place]
     if not column.filled:
         return own
-    dated = column.days >= _MOSTLY and column.paragraphs >= 0.3 and not _held(others, "decided")
-    if dated and own and set(own) <= {"title", "assignment_text", "case_number"}:
+    marked = column.paragraphs >= 0.3 or own == ("giver",)
+    dated = column.days >= _MOSTLY and marked and not _held(others, "decided")
+    if dated and own and set(own) <= {"title", "assignment_text", "case_number", "giver"}:
         own = ("decided", *own)
     numbered = column.cases >= 0.4 and not _held(others, "case_number") and "case_number" not in own
     if numbered and own and own[0] in ("title", "decided", "other", "assignment_text"):
         own = (*(fact for fact in own if fact != "other"), "case_number")
     mixed = own and own[0] in ("decided", "case_number") and column.residue >= 1
-    if mixed and "title" not in own and "assignment_text" not in own and not _held(others, "title"):
+    if mixed and not {"title", "assignment_text", "giver"} & set(own) and not _held(others, "title"):
         own = (*own, "title")
     return own
 
