@@ -219,7 +219,7 @@ def _said(done: bool | str | None) -> bool | None:
 
 
 def classify_status(
-    text: str | None, *, done: bool | str | None = None, as_of: dt.date | None = None, label: str | None = None
+    text: str | None, done: bool | str | None = None, as_of: dt.date | None = None, *, label: str | None = None
 ) -> Status:
     """Return how far an assignment has come by its status text.
 

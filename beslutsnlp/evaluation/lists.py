@@ -2,12 +2,12 @@
 
 import datetime as dt
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from beslutsnlp.corpus.lists import AnnotatedList, GoldAssignment, GoldRow
+from beslutsnlp.corpus.lists import AnnotatedList, GoldAssignment, GoldRow, ListRow
 from beslutsnlp.evaluation.scores import Report
 from beslutsnlp.extraction import extract, load
 from beslutsnlp.labels import ASSERTIONS
@@ -23,8 +23,9 @@ _SHAPELESS = re.compile(r"[\s\u00ad-]")
 def evaluate_lists(pairs: Iterable[tuple[AnnotatedList, Path]], *, nlp: "Language | None" = None) -> Report:
     """Return how well lists are read from files.
 
-    Texts are compared without blanks and hyphens, which a layout may add. `row` counts rows with every cell right; the
-    other fields are those of such rows. Parties and deadlines are those of decided assignments with the right words.
+    Texts are compared without blanks and hyphens, which a layout may add. `row` counts rows of which half of the cells or more are
+    right, `all_cells` those with every cell right; the other fields are those of the rows found. Parties and deadlines are
+    those of decided assignments with the right words.
 
     Args:
         pairs: Each list and a file that shows it.
@@ -48,20 +49,38 @@ def _words(text: str | None) -> str:
 
 
 def _add_list(report: Report, annotated: AnnotatedList, extraction: Extraction, place: str) -> None:
-    waiting: dict[tuple[str, ...], list[Row]] = defaultdict(list)
-    for row in extraction.rows:
-        waiting[tuple(sorted(filter(None, map(_key, row.cells.values()))))].append(row)
-    score = report.score("row")
+    left = list(extraction.rows)
+    pairs: list[tuple[str | None, GoldRow, Row]] = []
+    missed: list[tuple[str | None, ListRow]] = []
     for section, entry in annotated.rows:
-        found = waiting[tuple(sorted(filter(None, map(_key, entry.cells))))]
-        if not found:
-            score.missed += 1
-            report.errors.append(f"{place}: row: there and not found: {' | '.join(entry.cells)[:120]}")
-            report.score("assignment").missed += sum(gold.assertion == "decided" for gold in entry.gold.assignments)
+        same = next((row for row in left if _cells(row.cells.values()) == _cells(entry.cells)), None)
+        if same is None:
+            missed.append((section, entry))
             continue
-        score.right += 1
-        _add_row(report, entry.gold, found.pop(0), section, f"{place} ({' '.join(entry.cells[0].split())[:40]})")
-    score.wrong += sum(map(len, waiting.values()))
+        left.remove(same)
+        pairs.append((section, entry.gold, same))
+    whole = len(pairs)
+    for section, entry in missed:
+        wanted = _cells(entry.cells)
+        best = max(left, key=lambda row: (_cells(row.cells.values()) & wanted).total(), default=None)
+        if best is not None and 2 * (_cells(best.cells.values()) & wanted).total() >= wanted.total():
+            left.remove(best)
+            pairs.append((section, entry.gold, best))
+        else:
+            report.score("assignment").missed += sum(gold.assertion == "decided" for gold in entry.gold.assignments)
+        report.errors.append(f"{place}: row: there and not found: {' | '.join(entry.cells)[:120]}")
+    for name, right in (("row", len(pairs)), ("all_cells", whole)):
+        score = report.score(name)
+        score.right += right
+        score.missed += len(annotated.rows) - right
+        score.wrong += len(extraction.rows) - right
+    for section, gold, row in pairs:
+        _add_row(report, gold, row, section, f"{place} ({' '.join(next(iter(row.cells.values()), '').split())[:40]})")
+
+
+def _cells(cells: Iterable[str]) -> Counter[str]:
+    """Return the texts of the cells that are not empty, without blanks and hyphens."""
+    return Counter(filter(None, map(_key, cells)))
 
 
 def _add_row(report: Report, gold: GoldRow, row: Row, section: str | None, place: str) -> None:
