@@ -169,8 +169,9 @@ def _extract_doc(
             doc._.decided_on = decided_on.isoformat()
         for name in (name for name in _COMPONENTS if nlp.has_pipe(f"beslutsnlp_{name}")):
             doc = nlp.get_pipe(f"beslutsnlp_{name}")(doc)
-    document = read(doc.text)
-    parts = outline(document, case_numbers=_case_numbers(nlp))
+    columns = _columns(nlp)
+    document = read(doc.text, columns=columns)
+    parts = outline(document, case_numbers=_case_numbers(nlp), columns=columns)
     day = decided_on or (dt.date.fromisoformat(doc._.decided_on) if doc._.decided_on else parts.date)
     return _assembled(document, parts, [Found.of(doc, None)], day, wanted, as_of)
 

@@ -185,7 +185,16 @@ _COLOURS: Mapping[str, StatusStage] = {
     "grön": "completed", "grönt": "completed", "blå": "completed", "blått": "completed", "gul": "started", "gult": "started",
     "orange": "started", "röd": "none", "rött": "none", "grå": "waiting", "grått": "waiting", "vit": "none", "vitt": "none",
 }  # fmt: skip
-_LABEL_ORDER: Mapping[StatusLabel, int] = {"open": 0, "in_progress": 1, "done": 2}
+# what stands in a cell in which nothing stands
+_BLANK = " \t\n\r–—-."
+_UNKNOWN = re.compile(r"(?:oklart|okänt|vet ej|se ovan|se nedan|frågan)[.?!]?", re.IGNORECASE)
+_DAY_WRITTEN = re.compile(r"\b((?:19|20)\d\d)-?(\d\d)-?(\d\d)\b")
+_PAST = re.compile(
+    r"\b(?:\w{2,20}(?:ades|ade|ats|erat|erad|vat|vad|lat|lad|kat|kad|tat|tad|gat|gad|mts|mt|md|fört|förd|ställt|ställd|slutat|des|dde|its)|antog\w{0,2}|antag\w{1,3}|gavs|fick|blev|har|är|var|togs)\b",
+    re.IGNORECASE,
+)
+# what a text without a tense says of a day to come: a report is planned, work is under way
+_AHEAD: Mapping[StatusStage, StatusStage] = {"reported": "planned", "completed": "started"}
 _ORDER: Mapping[StatusStage, int] = {stage: place for place, stage in enumerate(STATUS_STAGES)}
 _REPORTS = re.compile(
     r"redovis|rapport|beslut|behandl|antog|anta[gs]|fastställ|godkän|handlingarna|föredr|presenter|svar\b|besvara|yttrande|§|\b(?:kf|ks|rs|rf|ksau|nämnden|styrelsen|fullmäktige|utskottet)\b.{0,30}\d",
@@ -246,23 +255,31 @@ def read_row_status(
 ) -> RowStatus:
     """Return the status of a row by its text, its Klart cell, its label and what closed it."""
     text = row.text("status_text") or ""
+    closed = _said(row.closed_by)
     if row.closed_by and not text:
-        text = row.closed_by if not _said(row.closed_by) else ""
+        text = row.closed_by if closed is None else ""
     done: bool | str | None = row.done
     if done is None and row.closed_by:
-        done = True
-    return _classify(text, done, row.label, as_of, colours={**_COLOURS, **(colours or {})})
+        # what closed it tells that it is closed; a no or a dash there, that it is not
+        done = closed is not False
+    return _classify(text, done, row.label, as_of, colours={**_COLOURS, **(colours or {})}, decided_on=row.date)
 
 
 def _classify(
-    text: str, done: bool | str | None, label: str | None, as_of: dt.date | None, *, colours: Mapping[str, StatusStage]
+    text: str,
+    done: bool | str | None,
+    label: str | None,
+    as_of: dt.date | None,
+    *,
+    colours: Mapping[str, StatusStage],
+    decided_on: dt.date | None = None,
 ) -> RowStatus:
     said = _said(done)
     words = label or ""
     if said is None and isinstance(done, str) and done.strip():
         words = f"{words} {done}".strip()
     marked = _stage_of_mark(words, colours) if words else None
-    blank = not text.strip()
+    blank = not text.strip(_BLANK)
     own: StatusStage | None
     stage: StatusStage | None
     own, score = (None, 1.0) if blank else _stage_of_text(text, None, None, as_of)
@@ -276,12 +293,11 @@ def _classify(
         stage = own
     if said:
         marked = marked if marked and STAGE_LABELS[marked] == "done" else "completed"
-    if (
-        marked is not None
-        and stage is not None
-        and _LABEL_ORDER[STAGE_LABELS[marked]] > _LABEL_ORDER[STAGE_LABELS[stage]]
-    ):
+    if marked is not None and stage is not None and _ORDER[marked] > _ORDER[stage]:
         stage, score = marked, 1.0
+    if words and own is not None and score_of_text >= _SURE and (stage is None or _ORDER[own] > _ORDER[stage]):
+        # the furthest of a label and a text counts
+        stage, score = own, score_of_text
     if marked is not None and STAGE_LABELS[marked] == "done" and not blank:
         # a mark says that it is done; the text says in which way
         stage, score = (marked if marked == "closed" else _done_stage(text)), 1.0
@@ -292,7 +308,8 @@ def _classify(
             flags.append("contradiction")
     if stage is None:
         return RowStatus(None, tuple(dict.fromkeys(flags)))
-    times = [phrase for phrase in find_statuses(text) if phrase.stage == stage and (phrase.first or phrase.last)]
+    phrases = find_statuses(text, decided_on=decided_on)
+    times = [phrase for phrase in phrases if phrase.stage == stage and (phrase.first or phrase.last)]
     return RowStatus(
         Status(
             label=STAGE_LABELS[stage],
@@ -332,10 +349,27 @@ def _stage_of_text(
     if len(phrases) == 1 and phrases[0].rule == "mote" and label is None:
         day = phrases[0].last
         return ("planned" if as_of is not None and day is not None and day > as_of else "reported"), 1.0
+    if not any(map(str.isalnum, text)) or _UNKNOWN.fullmatch(text.strip()):
+        return ("completed", 1.0) if _said(text) else (None, 0.0)
     model = default_classifier()
     probabilities = model.predict_proba([status_input(text, said, label)])[0]
     stage, score = best_stage(probabilities, model.classes_)
+    if as_of is not None and stage in _AHEAD and _is_ahead(text, as_of):
+        stage = _AHEAD[stage]
     return (stage if score >= THRESHOLD else None), score
+
+
+def _is_ahead(text: str, as_of: dt.date) -> bool:
+    """Tell whether a text without a verb in the past names days after the day of reading alone."""
+    days = [day for match in _DAY_WRITTEN.finditer(text) if (day := _as_day(match)) is not None]
+    return bool(days) and min(days) > as_of and not _PAST.search(text)
+
+
+def _as_day(match: re.Match[str]) -> dt.date | None:
+    try:
+        return dt.date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
 
 
 def _done_stage(text: str) -> StatusStage:

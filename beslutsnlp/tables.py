@@ -77,12 +77,12 @@ def _table(extraction: Extraction, as_of: dt.date | None) -> Table:
 def _list_table(extraction: Extraction, as_of: dt.date | None) -> Table:
     paged = any(row.page for row in extraction.rows)
     table = Table(show_lines=True, expand=True)
-    table.add_column("Decided", ratio=2)
-    table.add_column("Matter", ratio=3)
-    table.add_column("Assignment", ratio=5)
-    table.add_column("Responsible", ratio=3, overflow="fold")
-    table.add_column("Deadline", ratio=2, overflow="fold")
-    table.add_column("Status", ratio=3)
+    table.add_column("Decided", no_wrap=True)
+    table.add_column("Matter", ratio=17, overflow="fold")
+    table.add_column("Assignment", ratio=25, overflow="fold")
+    table.add_column("Responsible", ratio=20, overflow="fold")
+    table.add_column("Deadline", ratio=15, overflow="fold")
+    table.add_column("Status", ratio=17)
     if paged:
         table.add_column("Page", justify="right", no_wrap=True)
     section: str | None = None

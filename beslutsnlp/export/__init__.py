@@ -55,10 +55,7 @@ def to_csv(extractions: Iterable[Extraction], *, as_of: dt.date | None = None) -
     writer.writerow((*CSV_COLUMNS, "overdue") if as_of else CSV_COLUMNS)
     for extraction in extractions:
         for assignment in extraction.assignments:
-            row = assignment_row(extraction, assignment)
-            if as_of:
-                row.append("yes" if assignment.overdue(as_of) else "")
-            writer.writerow([_cell(value) for value in row])
+            writer.writerow([_cell(value) for value in assignment_row(extraction, assignment, as_of=as_of)])
     return buffer.getvalue()
 
 
@@ -68,14 +65,16 @@ def json_schema() -> dict[str, object]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
 
 
-def assignment_row(extraction: Extraction, assignment: Assignment) -> list[object]:
-    """Return what CSV and XLSX tell of an assignment, in the order of `CSV_COLUMNS`."""
+def assignment_row(extraction: Extraction, assignment: Assignment, *, as_of: dt.date | None = None) -> list[object]:
+    """Return what CSV and XLSX tell of an assignment, in the order of `CSV_COLUMNS`, and with `as_of` whether it is overdue."""
     deadline = assignment.deadline
+    overdue = ["yes" if assignment.overdue(as_of) else ""] if as_of else []
     return [
         extraction.source, extraction.body, extraction.date, assignment.paragraph, assignment.title, assignment.case_number, assignment.task,
         _names(assignment.responsible), _names(assignment.executor), _names(assignment.collaborators), _names(assignment.report_to),
         deadline.text if deadline else None, deadline.end if deadline else None, assignment.assertion,
         assignment.span.page, assignment.span.start, assignment.span.end, assignment.text, assignment.id,
+        *overdue,
     ]  # fmt: skip
 
 
@@ -85,7 +84,7 @@ def _names(parties: Iterable[Party]) -> str:
 
 def _cell(value: object) -> object:
     if isinstance(value, str):
-        value = " ".join(value.split())
+        value = "\n".join(" ".join(line.split()) for line in value.strip().splitlines())
         return "'" + value if value.startswith(_FORMULA) else value
     return value
 

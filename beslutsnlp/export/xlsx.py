@@ -7,7 +7,7 @@ from typing import Any
 
 from beslutsnlp.errors import MissingExtra
 from beslutsnlp.export import CSV_COLUMNS, assignment_row
-from beslutsnlp.export.lists import list_table
+from beslutsnlp.export.lists import NORMALISED, list_table
 from beslutsnlp.records import Extraction
 
 _FILLS = {"open": "F8CBAD", "in_progress": "FFE699", "done": "C6E0B4"}
@@ -31,10 +31,14 @@ def to_xlsx(extractions: Sequence[Extraction], *, as_of: dt.date | None = None) 
     others = [extraction for extraction in extractions if extraction.kind != "follow_up"]
     if lists:
         headings, rows = list_table(lists, as_of=as_of)
-        _fill(book.create_sheet("lists"), headings, rows, headings.index("label") if "label" in headings else None)
+        beside = len(headings) - len(NORMALISED) - (as_of is not None)
+        _fill(book.create_sheet("lists"), headings, rows, beside + NORMALISED.index("label"))
     if others or not lists:
-        rows = [assignment_row(extraction, entry) for extraction in others for entry in extraction.assignments]
-        _fill(book.create_sheet("assignments"), list(CSV_COLUMNS), rows, None)
+        rows = [
+            assignment_row(extraction, entry, as_of=as_of) for extraction in others for entry in extraction.assignments
+        ]
+        headings = [*CSV_COLUMNS, "overdue"] if as_of else list(CSV_COLUMNS)
+        _fill(book.create_sheet("assignments"), headings, rows, None)
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

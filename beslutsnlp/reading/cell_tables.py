@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from beslutsnlp.columns import Columns, fold
+from beslutsnlp.errors import TooLarge
 from beslutsnlp.reading.document import Cell, Document, Offsets, Paragraph, Table, TableRow
 from beslutsnlp.reading.headers import is_list_title
 
@@ -111,13 +112,16 @@ def _compose(parts: Sequence[_Part], source: str | None) -> Document:
         # columns that neither have a heading nor hold anything are none
         kept = [
             i
-            for i in range(len(part.headings))
+            for i in range(min(len(part.headings), MAX_COLUMNS))
             if part.headings[i].strip() or any(i < len(row.cells) and row.cells[i].strip() for row in part.rows)
         ]
         rows = list(_rows(part, kept, writer))
         tables.append(Table(tuple(part.headings[i] for i in kept), tuple(rows)))
     text = "\n".join(paragraph.text for paragraph in writer.paragraphs)
-    return Document(text, tuple(writer.paragraphs), source=source, tables=tuple(tables))
+    beyond = any(any(map(str.strip, row.cells[len(part.headings) :])) for part in parts for row in part.rows)
+    beyond = beyond or any(len(part.headings) > MAX_COLUMNS for part in parts)
+    warnings = ("Cells to the right of the last heading are left out.",) if beyond else ()
+    return Document(text, tuple(writer.paragraphs), source=source, tables=tuple(tables), warnings=warnings)
 
 
 def _rows(part: _Part, kept: Sequence[int], writer: _Writer) -> Iterator[TableRow]:
@@ -146,19 +150,22 @@ def _cell(text: str, writer: _Writer) -> Cell:
 
 
 def read_csv_list(text: str, columns: Columns, *, source: str | None = None) -> Document | None:
-    """Return the document of a list in a CSV text, with semicolons, tabs or commas; None where it is none."""
+    """Return the document of a list in a CSV text, with semicolons, tabs or commas; None where it is none.
+
+    Raises:
+        TooLarge: It has more than `MAX_ROWS` rows.
+    """
     head = text[:20_000]
     for delimiter in sorted(";\t,", key=lambda mark: -head.count(mark)):
         if head.count(delimiter) < 2:
             return None
         try:
-            rows = [
-                CellRow(cells[:MAX_COLUMNS])
-                for cells in csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
-            ]
+            rows = [CellRow(cells) for cells in csv.reader(text.splitlines(keepends=True), delimiter=delimiter)]
         except csv.Error:
             continue
-        found = list_of_cells([rows[:MAX_ROWS]], columns, source=source)
+        if len(rows) > MAX_ROWS:
+            raise TooLarge(f"{source or 'The text'} has {len(rows):,} rows, more than {MAX_ROWS:,}. Split it.")
+        found = list_of_cells([rows], columns, source=source)
         if found is not None:
             return found
     return None
