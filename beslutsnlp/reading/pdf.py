@@ -3,7 +3,7 @@
 import ctypes
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -36,7 +36,7 @@ _NOTE_START = re.compile(r"^(?:\d{1,2}|\*{1,3})(?:\s|(?=[A-ZÅÄÖ]))")
 class _PageContent(NamedTuple):
     """The lines of a page from top to bottom, its size, where a footnote rule stands (its top), and how much it holds.
 
-    `words` are there from the first page on that looks like one of a follow-up list.
+    From the first page on that looks like one of a follow-up list, there are `words` instead of lines.
     """
 
     lines: list[Line]
@@ -45,6 +45,11 @@ class _PageContent(NamedTuple):
     characters: int = 0
     objects: int = 0
     words: PageWords | None = None
+
+    @property
+    def has_text(self) -> bool:
+        """Whether any word stands on it."""
+        return bool(self.lines or (self.words and self.words.words))
 
 
 def read_pdf(data: bytes, *, source: str | None = None, columns: Columns | None = None) -> Document:
@@ -65,13 +70,13 @@ def read_pdf(data: bytes, *, source: str | None = None, columns: Columns | None 
     pdf = _open(data, name)
     try:
         contents = _read_pages(pdf, name)
-        pages = [content.lines for content in contents]
-        if contents and contents[-1].words is not None:
-            follow_up = read_list(
-                [_words(pdf, number, content, name) for number, content in enumerate(contents)], columns or Columns()
-            )
+        if any(content.words is not None for content in contents):
+            blank = _blank_pages([content.has_text for content in contents])
+            follow_up = read_list(_take_words(pdf, contents, name), columns or Columns())
             if follow_up is not None:
-                return replace(follow_up, source=source, warnings=(*_blank_pages(pages), *follow_up.warnings))
+                return replace(follow_up, source=source, warnings=(*blank, *follow_up.warnings))
+            contents = _read_pages(pdf, name, lists=False)
+        pages = [content.lines for content in contents]
     finally:
         pdf.close()
     sizes = [content.size for content in contents]
@@ -80,7 +85,7 @@ def read_pdf(data: bytes, *, source: str | None = None, columns: Columns | None 
         raise NoTextLayer(
             f"{name} has {count} page{'s' if count != 1 else ''} and no text layer. It is probably scanned; run OCR first."
         )
-    warnings = _blank_pages(pages)
+    warnings = _blank_pages(list(map(bool, pages)))
     body_size = _body_size(pages)
     kept = drop_running(pages, [height for _, height in sizes])
     furniture = _dropped(pages[:6], kept[:6])
@@ -94,16 +99,17 @@ def read_pdf(data: bytes, *, source: str | None = None, columns: Columns | None 
     return replace(composer.document(sizes), source=source, warnings=warnings, furniture=furniture)
 
 
-def _read_pages(pdf: pdfium.PdfDocument, name: str) -> list[_PageContent]:
+def _read_pages(pdf: pdfium.PdfDocument, name: str, *, lists: bool = True) -> list[_PageContent]:
+    """Return what each page holds; with `lists`, words from the first page on that looks like one of a list."""
     contents: list[_PageContent] = []
     characters = objects = 0
     count = len(pdf)
     if count > MAX_PAGES:
         raise TooLarge(f"{name} has {count:,} pages, more than {MAX_PAGES:,}. Split it and read the parts.")
-    listed = False
+    listed = None if lists else False
     for number in range(count):
         content = _read_page(pdf, number, name, listed=listed)
-        listed = listed or content.words is not None
+        listed = True if content.words is not None else listed
         contents.append(content)
         characters += content.characters
         objects += content.objects
@@ -134,14 +140,19 @@ def _open(data: bytes, name: str) -> pdfium.PdfDocument:
         ) from error
 
 
-def _words(pdf: pdfium.PdfDocument, number: int, content: _PageContent, name: str) -> PageWords:
-    """Return the words of a page, which is read again where they were not yet taken."""
-    words = content.words or _read_page(pdf, number, name, listed=True).words
-    return words or PageWords(number, *content.size, [], Rules([], []))
+def _take_words(pdf: pdfium.PdfDocument, contents: list[_PageContent], name: str) -> Iterator[PageWords]:
+    """Yield the words of each page and let go of them; a page whose words were not yet taken is read again."""
+    for number, content in enumerate(contents):
+        words = content.words or _read_page(pdf, number, name, listed=True).words
+        contents[number] = content._replace(words=None)
+        yield words or PageWords(number, *content.size, [], Rules([], []))
 
 
-def _read_page(pdf: pdfium.PdfDocument, number: int, name: str, *, listed: bool) -> _PageContent:
-    """Return what a page holds, nothing where pdfium cannot read it; its words too where it may be `listed`."""
+def _read_page(pdf: pdfium.PdfDocument, number: int, name: str, *, listed: bool | None) -> _PageContent:
+    """Return what a page holds, nothing where pdfium cannot read it.
+
+    That is words where it is of a list (`listed`), lines where it is not, and where that is not known what it looks like.
+    """
     try:
         page = pdf[number]
     except pdfium.PdfiumError:
@@ -160,14 +171,17 @@ def _read_page(pdf: pdfium.PdfDocument, number: int, name: str, *, listed: bool)
             frame = Frame(page, width, height, turned=turned_by(page, raw, count))
             width, height = frame.width, frame.height
             words = list(page_words(raw, count, frame))
-            lines = page_lines(words, raw, number)
-            texts = [line.text for line in lines]
-            listed = listed or (number == 0 and is_list_title(texts)) or any(map(may_head, texts))
-            taken = words_of_page(page, raw, number, words, frame) if listed else None
+            lines = [] if listed else page_lines(words, raw, number)
+            if listed is None:
+                texts = [line.text for line in lines]
+                listed = (number == 0 and is_list_title(texts)) or any(map(may_head, texts))
+            if listed:
+                taken = words_of_page(page, raw, number, words, frame)
+                return _PageContent([], (width, height), None, count, objects, taken)
         finally:
             textpage.close()
         rule = _note_rule(page, min(objects, _RULE_OBJECTS), width, height)
-        return _PageContent(lines, (width, height), rule, count, objects, taken)
+        return _PageContent(lines, (width, height), rule, count, objects)
     except pdfium.PdfiumError:
         return _PageContent([], (0.0, 0.0), None)
     finally:
@@ -231,8 +245,8 @@ def _drop_footnotes(lines: list[Line], rule: float | None, body_size: float) -> 
     return lines
 
 
-def _blank_pages(pages: Sequence[Sequence[Line]]) -> tuple[str, ...]:
-    blank = [number for number, lines in enumerate(pages, 1) if not lines]
+def _blank_pages(filled: Sequence[bool]) -> tuple[str, ...]:
+    blank = [number for number, has_text in enumerate(filled, 1) if not has_text]
     if not blank:
         return ()
     shown = ", ".join(map(str, blank[:10])) + (" …" if len(blank) > 10 else "")

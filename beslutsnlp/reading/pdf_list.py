@@ -25,7 +25,7 @@ _SHARE = 0.4
 _MAX_OBJECTS = 20_000
 
 
-def read_list(pages: list[PageWords], columns: Columns) -> Document | None:
+def read_list(pages: Iterable[PageWords], columns: Columns) -> Document | None:
     """Return the document of a follow-up list: its text with the cells of its tables as paragraphs.
 
     None where no table has the headings of such a list, or where most of the text stands outside of the tables.
@@ -34,7 +34,7 @@ def read_list(pages: list[PageWords], columns: Columns) -> Document | None:
         pages: The words and ruled lines of every page.
         columns: What the headings of columns mean.
     """
-    pages = _apart(pages, columns)
+    pages = _apart(list(pages), columns)
     titled = is_list_title([" ".join(word.text for word in line) for line in text_lines(pages[0].words)[:12]])
     headed = [find_headers(page.words, page.rules, columns, titled=titled) for page in pages]
     pages = _drop_furniture(pages, headed)
@@ -44,7 +44,9 @@ def read_list(pages: list[PageWords], columns: Columns) -> Document | None:
     total = sum(len(page.words) for page in pages)
     if not inside or inside < _SHARE * total:
         return None
-    return _compose(blocks, pages)
+    sizes = [(page.width, page.height) for page in pages]
+    del pages
+    return _compose(blocks, sizes)
 
 
 def words_of_page(page: Any, raw: Any, number: int, entries: Iterable[WordEntry | None], frame: Frame) -> PageWords:
@@ -133,12 +135,15 @@ def as_line(words: Sequence[Word]) -> Line:
     )
 
 
-def _compose(blocks: Sequence[Block], pages: Sequence[PageWords]) -> Document:
+def _compose(blocks: list[Block], sizes: Sequence[tuple[float, float]]) -> Document:
+    """Return the document that blocks make; each is let go of when its text is there."""
     composer = Composer()
     tables: list[Table] = []
     pitch = line_pitch([block for block in blocks if isinstance(block, Draft)])
     doubtful: dict[int, int] = {}
-    for block in blocks:
+    blocks.reverse()
+    while blocks:
+        block = blocks.pop()
         if isinstance(block, TextBlock):
             composer.add_lines([as_line(words) for words in block.lines])
             continue
@@ -151,7 +156,7 @@ def _compose(blocks: Sequence[Block], pages: Sequence[PageWords]) -> Document:
         f"Page {page + 1}: {count} word{'s' if count > 1 else ''} across the border between two columns; look at the cells there."
         for page, count in sorted(doubtful.items())
     )
-    document = composer.document([(page.width, page.height) for page in pages])
+    document = composer.document(sizes)
     return replace(document, tables=tuple(tables), warnings=warnings)
 
 
