@@ -10,7 +10,7 @@ import pypdfium2.raw as pdfium_c
 from beslutsnlp.columns import Columns
 from beslutsnlp.reading.compose import Composer
 from beslutsnlp.reading.document import Cell, Document, Table, TableRow
-from beslutsnlp.reading.furniture import drop_running
+from beslutsnlp.reading.furniture import drop_running, is_page_number
 from beslutsnlp.reading.grid import Draft
 from beslutsnlp.reading.headers import Header, Word, find_headers, is_list_title, parting, text_lines
 from beslutsnlp.reading.lines import Line, starts_point
@@ -23,6 +23,8 @@ from beslutsnlp.reading.tables import Block, PageWords, TextBlock, find_tables, 
 # the part of a list's words that stand in its tables, at least
 _SHARE = 0.4
 _MAX_OBJECTS = 20_000
+# the part of a page's height in which heads and feet stand, however near the table
+_MARGIN = 0.08
 
 
 def read_list(pages: Iterable[PageWords], columns: Columns) -> Document | None:
@@ -112,10 +114,40 @@ def _drop_furniture(pages: Sequence[PageWords], headed: Sequence[Sequence[Header
         kept_words.append(held)
     kept = drop_running(lines, [page.height for page in pages])
     result = []
-    for page, body, own, held in zip(pages, kept, placed, kept_words, strict=True):
-        words = [word for line in body for word in own[id(line)]]
+    for page, headers, every, body, own, held in zip(pages, headed, lines, kept, placed, kept_words, strict=True):
+        top = headers[0].top if headers else 0.0
+        words = [word for line in _with_table_lines(every, body, page, top) for word in own[id(line)]]
         result.append(replace(page, words=[*held, *words]))
     return result
+
+
+def _with_table_lines(lines: Sequence[Line], body: Sequence[Line], page: PageWords, header: float) -> list[Line]:
+    """Return the lines that are no furniture, with those that only look like it since rows repeat their words.
+
+    A head or foot stands apart from the table or in the page's margin, and no vertical lines stand on both sides of it.
+    """
+    if not body:
+        return list(body)
+    kept = {id(line) for line in body}
+    for ordered, sign in ((lines, 1), (lines[::-1], -1)):
+        edge: Line | None = None
+        for line in ordered:
+            if id(line) in kept:
+                edge = line
+                continue
+            if edge is None or line.bottom <= header:
+                continue
+            middle = (line.top + line.bottom) / 2
+            walled = sum(rule.start < middle < rule.end for rule in page.rules.vertical) > 1
+            blank = line.top - edge.bottom if sign > 0 else edge.top - line.bottom
+            margin = not _MARGIN < middle / page.height < 1 - _MARGIN
+            numbered = is_page_number(line.text)
+            apart = margin or numbered or blank > 0.8 * (line.bottom - line.top)
+            if (margin and numbered) or (apart and not walled):
+                break
+            kept.add(id(line))
+            edge = line
+    return [line for line in lines if id(line) in kept]
 
 
 def as_line(words: Sequence[Word]) -> Line:
