@@ -9,19 +9,21 @@ from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.linear_model import LogisticRegression
 
-from beslutsnlp import StatusClassifier, classify_status, status
+import beslutsnlp
+from beslutsnlp import StatusClassifier, classify_status
 from beslutsnlp.errors import ModelError
 from beslutsnlp.labels import STATUS_STAGES
 from beslutsnlp.reading.document import Offsets, Paragraph
 from beslutsnlp.status import (
     MODEL,
-    best_stage,
     default_classifier,
     load_classifier,
     read_row_status,
+    rules,
     save_classifier,
     status_input,
 )
+from beslutsnlp.status.classifier import best_stage
 from beslutsnlp.structure import RowOutline
 from tests.documents import make_zip
 
@@ -117,7 +119,7 @@ def test_input_of_a_row_is_its_text_and_words_for_its_marks(
 
 
 def test_text_that_the_model_is_unsure_of_has_no_status(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(status, "default_classifier", Undecided)
+    monkeypatch.setattr(rules, "default_classifier", Undecided)
     found = classify_status("Se bilaga.")
     assert found.model_dump() == {
         "label": None,
@@ -131,14 +133,14 @@ def test_text_that_the_model_is_unsure_of_has_no_status(monkeypatch: pytest.Monk
 
 
 def test_row_that_the_model_is_unsure_of_is_flagged(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(status, "default_classifier", Undecided)
+    monkeypatch.setattr(rules, "default_classifier", Undecided)
     row = RowOutline(texts={"status_text": [Paragraph("Se bilaga.", Offsets.shifted(0))]})
     found = read_row_status(row)
     assert (found.status, found.flags) == (None, ("unclear_status",))
 
 
 def test_mark_decides_where_the_model_is_unsure_of_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(status, "default_classifier", Undecided)
+    monkeypatch.setattr(rules, "default_classifier", Undecided)
     assert classify_status("Se bilaga.", done="x").label == "done"
 
 
@@ -154,7 +156,7 @@ def test_saved_classifier_predicts_the_same(small: StatusClassifier, tmp_path: P
 
 
 def test_bundled_file_is_smaller_than_three_megabytes() -> None:
-    assert (Path(status.__file__).parent.parent / "models" / "status" / MODEL).stat().st_size < 3_000_000
+    assert (Path(beslutsnlp.__file__).parent.parent / "models" / "status" / MODEL).stat().st_size < 3_000_000
 
 
 def test_missing_file_is_an_error_that_names_it(tmp_path: Path) -> None:

@@ -133,8 +133,8 @@ def body_table(test: Sequence[AnnotatedDocument], found: Sequence[str]) -> str:
         by_body[document.meta["body"]].append((document.meta["stage"], stage))
     rows = ["| body | texts | label accuracy | stage accuracy |", "| --- | ---: | ---: | ---: |"]
     for body, pairs in sorted(by_body.items()):
-        label, _, stage, _ = scores([gold for gold, _ in pairs], [got for _, got in pairs])
-        rows.append(f"| {body} | {len(pairs)} | {label:.3f} | {stage:.3f} |")
+        right, _, stage_right, _ = scores([gold for gold, _ in pairs], [got for _, got in pairs])
+        rows.append(f"| {body} | {len(pairs)} | {right:.3f} | {stage_right:.3f} |")
     return "\n".join(rows)
 
 

@@ -25,12 +25,15 @@ def examples(documents: list[AnnotatedDocument]) -> tuple[list[str], list[str]]:
 
 
 def row_examples(lists: list[AnnotatedList]) -> tuple[list[str], list[str]]:
-    """Return what the classifier reads of the rows of lists, and their stages."""
+    """Return what the classifier reads of the rows of lists in which mark and text agree, and their stages."""
     texts: list[str] = []
     stages: list[str] = []
     for entry in lists:
         labels = [i for i, column in enumerate(entry.columns) if column.facts == ["status_label"]]
         for _, row in entry.rows:
+            if row.gold.contradicts:
+                # its stage is that of the mark, not of the text
+                continue
             label = " ".join(row.cells[i] for i in labels) or None
             texts.append(status_input(row.gold.status_text or "", row.gold.done, label))
             stages.append(row.gold.stage)

@@ -11,7 +11,7 @@ from beslutsnlp.dates.scanner import scan
 from beslutsnlp.labels import STATUS_STAGES, StatusStage
 from beslutsnlp.pipeline.phrases import PhraseFinder, load_phrases
 from beslutsnlp.sentences import split_sentences
-from beslutsnlp.structure.cell_facts import find_day
+from beslutsnlp.structure.cell_facts import find_days
 
 # where two phrases are of one length and place, the first of these counts
 _RANK: dict[str, int] = {
@@ -149,12 +149,13 @@ def _times(text: str, start: int, end: int, decided_on: dt.date | None) -> list[
         span = resolve(time, decided_on)
         if span is not None:
             times.append(_TimeOf(start + span.start, start + span.end, span.first, span.last))
-    at = start
-    while (found := find_day(text[at:end])) is not None:
-        (first, last), day = found
-        if not any(time.start < at + last and at + first < time.end for time in times):
-            times.append(_TimeOf(at + first, at + last, day, day))
-        at += last
+    taken = bytearray(end - start)
+    for known in times:
+        taken[known.start - start : known.end - start] = b"\1" * (known.end - known.start)
+    for (first, last), day in find_days(text[start:end]):
+        if 1 not in taken[first:last]:
+            times.append(_TimeOf(start + first, start + last, day, day))
+            taken[first:last] = b"\1" * (last - first)
     return sorted(times)
 
 

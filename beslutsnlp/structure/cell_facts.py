@@ -58,6 +58,11 @@ def find_day(text: str) -> tuple[Span, dt.date] | None:
     >>> find_day("KS 6/5-25 § 105")
     ((3, 9), datetime.date(2025, 5, 6))
     """
+    return next(iter(find_days(text)), None)
+
+
+def find_days(text: str) -> list[tuple[Span, dt.date]]:
+    """Return the days that a text writes in full, in any of the ways of lists, in order."""
     found: list[tuple[Span, dt.date]] = [((start, end), day) for start, end, day in find_full_dates(text)]
     for match in _SHORT_DATE.finditer(text):
         parts = {name[0]: value for name, value in match.groupdict().items() if value}
@@ -66,7 +71,7 @@ def find_day(text: str) -> tuple[Span, dt.date] | None:
         day = make_date(year, month, int(parts["d"]))
         if day:
             found.append((match.span(), day))
-    return min(found) if found else None
+    return sorted(found)
 
 
 def find_paragraphs(text: str, *, bare: bool = False) -> tuple[list[Span], list[str]]:
