@@ -55,11 +55,18 @@ class Columns:
             return ()
         if whole in self._own:
             return self._own[whole]
+        if whole in self._known:
+            return (self._known[whole],)
+        parts = [fold(part) for part in _PARTS.split(re.sub(r"-\s*\n\s*", "", heading))]
+        parts = [part for part in parts if part]
+        plain = [self._known.get(part) for part in parts]
+        if len(set(plain)) > 1 and all(plain):
+            # two facts in one column, though a shape may know the heading whole
+            return tuple(dict.fromkeys(fact for fact in plain if fact))
         found = self._one(whole)
         if found:
             return (found,)
-        parts = [fold(part) for part in _PARTS.split(re.sub(r"-\s*\n\s*", "", heading))]
-        facts = [self._one(part) for part in parts if part]
+        facts = [self._one(part) for part in parts]
         if facts and all(facts):
             return tuple(dict.fromkeys(fact for fact in facts if fact))
         first = facts[0] if facts else None

@@ -12,6 +12,7 @@ from beslutsnlp.pipeline.party_names import (
     PartySpan,
     base_abbreviations,
     head_kind,
+    is_role_adjective,
     normalise_name,
 )
 
@@ -74,6 +75,8 @@ class PartyFinder:
             and head_kind(words[i + 1][2])
         ):
             # an adjective that no list has: "samtliga bevakningsansvariga myndigheter"
+            i += 1
+        elif is_role_adjective(words[i][2]) and i + 1 < len(words) and head_kind(words[i + 1][2]) == "role":
             i += 1
         first = words[i][2]
         if first in self._short and text[words[i][1] : words[i][1] + 1] != ")":

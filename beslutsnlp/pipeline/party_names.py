@@ -203,6 +203,11 @@ def normalise_name(written: str) -> str:
     return name
 
 
+def is_role_adjective(word: str) -> bool:
+    """Tell whether a word can stand before a role without an article: "teknisk chef", "verkställande direktör"."""
+    return re.fullmatch(r"[a-zåäö]{2,20}(?:isk|iv|ell|ande|ende)", word.casefold()) is not None and not head_kind(word)
+
+
 def _is_common(name: str, first: str) -> bool:
     """Tell whether a name that starts with a capital is made of common nouns."""
     if (
@@ -221,6 +226,10 @@ def _is_common(name: str, first: str) -> bool:
         return True
     if re.search(r"\bAB$", name):
         return False
+    words = name.split()
+    role = words[1] if len(words) == 2 and is_role_adjective(first) else first
+    if head_kind(role) == "role":
+        return True
     if not re.search(r"(?:n|t|na|s|fullmäktige|er|ar)$", first):
         return False
     return head_kind(first) is not None or head_kind(first.removesuffix("s")) is not None

@@ -33,6 +33,7 @@ _NUMBERED = re.compile(r"\d{1,2}[.)]\s")
 _NO_TASK = re.compile(
     r"""(?:att\s)?(?:godkänn\w*|fastställ\w*|anta[rs]?\b|antogs|noter\w*|lägg(?:a|er|s)?\s[^.]{0,80}\still\shandlingarna|avslå[rs]?\b|avslag\b|anslå[rs]?\b|bevilja\w*
       |(?:motion(?:en|erna)?|medborgarförslaget?|(?:nämnd)?initiativet|ärendet|förslaget|yrkandet)\s(?:bifalls|avslås|anses|är|återremitteras|remitteras|bordläggs)\b[^.]*$
+      |(?:att\s)?förläng\w*\s(?:tiden|tidsfristen|uppdraget|uppdragstiden)\b[^.]*$|(?:tiden|tidsfristen|uppdragstiden|uppdraget)\b[^.]{0,80}\sförlängs\b[^.]*$
       |bifall(?:es|s)?(?:\still\s(?:motionen|motionens|medborgarförslaget|förslaget)(?![^.]*\batt\b)[^.]*)?\.?$|[\wåäö\s-]{3,40}\s(?:godkänner|fastställer|antar|noterar|avslår|beviljar)\b|enligt\sförslag|återremiss\w*[^.]*$)""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -78,7 +79,19 @@ def find_in_row(text: str, start: int, end: int, parties: PartyFinder, *, is_mat
             bare.extend(_in_point(text, a, b, parties, is_matter=is_matter))
     if told and not any(_NUMBERED.match(text, a) for a, _ in points):
         bare = [entry for entry in bare if entry.responsible]
-    return _with_reports(text, [*explicit, *_joined(bare)])[:_MOST]
+    found = [_without_verb(text, entry) for entry in _with_reports(text, [*explicit, *_joined(bare)])]
+    return found[:_MOST]
+
+
+def _without_verb(text: str, entry: AssignmentSpan) -> AssignmentSpan:
+    """Return an assignment that is taken back without the words that say so at the end of its task."""
+    if entry.assertion != "withdrawn" or entry.task is None:
+        return entry
+    start, end = entry.task
+    verb = _TAKEN_BACK.search(text, start, end)
+    if verb is None or verb.end() < len(text[:end].rstrip(" .;:,")) or verb.start() <= start + 1:
+        return entry
+    return replace(entry, task=(start, start + len(text[start : verb.start()].rstrip())))
 
 
 def _moved(entry: AssignmentSpan, by: int) -> AssignmentSpan:
@@ -170,9 +183,7 @@ def _in_point(text: str, start: int, end: int, parties: PartyFinder, *, is_matte
     att = _ATT.search(text[span[0] : task_end])
     task = span[0] + (att.end() if att else 0)
     taken_back = _TAKEN_BACK.search(text, span[0], span[1]) is not None
-    yield AssignmentSpan(
-        span[0], span[1], (task, task_end), (), "withdrawn" if taken_back else "decided", "radens_uppgift"
-    )
+    yield AssignmentSpan(span[0], span[1], (task, task_end), (), "withdrawn" if taken_back else "decided", _BARE)
 
 
 def _told(text: str, start: int, end: int, parties: PartyFinder, *, settles: bool) -> Iterator[AssignmentSpan]:
@@ -217,6 +228,8 @@ def _with_reports(text: str, found: list[AssignmentSpan]) -> list[AssignmentSpan
     """Return assignments in text order, each with the report-back sentences of its own that follow it."""
     kept: list[AssignmentSpan] = []
     for entry in sorted(found, key=lambda entry: (entry.start, -entry.end)):
+        if kept and (kept[-1].start, kept[-1].end) == (entry.start, entry.end):
+            continue
         if kept and entry.rule == _REPORT and is_own_report(text[entry.start : entry.end]):
             last = max(range(len(kept)), key=lambda place: kept[place].end)
             kept[last] = replace(kept[last], end=max(kept[last].end, entry.end))

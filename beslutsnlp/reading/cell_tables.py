@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from beslutsnlp.columns import Columns, fold
-from beslutsnlp.errors import TooLarge
+from beslutsnlp.errors import BrokenFile, TooLarge
 from beslutsnlp.reading.document import Cell, Document, Offsets, Paragraph, Table, TableRow
 from beslutsnlp.reading.headers import is_list_title
 
@@ -154,14 +154,20 @@ def read_csv_list(text: str, columns: Columns, *, source: str | None = None) -> 
 
     Raises:
         TooLarge: It has more than `MAX_ROWS` rows.
+        BrokenFile: It has the headings of a list, and a cell that does not end.
     """
     head = text[:20_000]
     for delimiter in sorted(";\t,", key=lambda mark: -head.count(mark)):
         if head.count(delimiter) < 2:
             return None
+        rows: list[CellRow] = []
         try:
-            rows = [CellRow(cells) for cells in csv.reader(text.splitlines(keepends=True), delimiter=delimiter)]
-        except csv.Error:
+            rows.extend(map(CellRow, csv.reader(text.splitlines(keepends=True), delimiter=delimiter)))
+        except csv.Error as error:
+            if rows and list_of_cells([rows], columns) is not None:
+                raise BrokenFile(
+                    f"{source or 'The text'}, row {len(rows) + 1}, cannot be read as CSV: {error}. Is a quotation mark left open?"
+                ) from error
             continue
         if len(rows) > MAX_ROWS:
             raise TooLarge(f"{source or 'The text'} has {len(rows):,} rows, more than {MAX_ROWS:,}. Split it.")

@@ -203,7 +203,18 @@ def _add_table(draft: Draft, composer: Composer, pitch: float | None) -> Table:
         filled = [paragraph.start for cell in cells for paragraph in cell.paragraphs]
         if filled:
             rows.append(TableRow(tuple(cells), min(filled), row.page + 1, row.banner))
-    return Table(tuple(draft.headings), tuple(rows))
+    # a column that neither has a heading nor holds anything is none
+    kept = [
+        i
+        for i, heading in enumerate(draft.headings)
+        if heading or any(not row.is_heading and i < len(row.cells) and row.cells[i].paragraphs for row in rows)
+    ]
+    if len(kept) < len(draft.headings):
+        rows = [
+            row if row.is_heading else replace(row, cells=tuple(row.cells[i] for i in kept if i < len(row.cells)))
+            for row in rows
+        ]
+    return Table(tuple(draft.headings[i] for i in kept), tuple(rows))
 
 
 def _rights(draft: Draft) -> list[float]:
