@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+    from beslutsnlp.pipeline.passages import PlannedPassage
+
 Source = "Path | str | bytes | Document | Doc"
 _PATH = re.compile(r"[^\n]{1,300}\.(?:pdf|docx|xlsx|csv|txt|md)", re.IGNORECASE)
 _COMPONENTS = ("clauses", "assignments", "assertions", "parties", "deadlines", "references", "statuses")
@@ -119,21 +121,22 @@ def extract(
     from beslutsnlp.pipeline.passages import plan_passages
 
     planned = plan_passages(parts, undecided=wanted != {"decided"})
-    docs = []
     for passage in planned:
         if len(passage.text) > nlp.max_length:
             raise TooLarge(
                 f"A passage of {document.source or 'the text'} has {len(passage.text):,} characters; the pipeline takes {nlp.max_length:,}. "
                 "Split the document, or raise nlp.max_length."
             )
-        doc = nlp.make_doc(passage.text)
-        doc._.passages = [passage.on_its_own().as_data()]
-        doc._.decided_on = day.isoformat() if day else None
-        docs.append(doc)
-    found = [
-        Found.of(doc, passage.offsets) for doc, passage in zip(nlp.pipe(docs, batch_size=32), planned, strict=True)
-    ]
+    docs = nlp.pipe((_unparsed(nlp, passage, day) for passage in planned), batch_size=32)
+    found = [Found.of(doc, passage.offsets) for doc, passage in zip(docs, planned, strict=True)]
     return _assembled(document, parts, found, day, wanted, as_of)
+
+
+def _unparsed(nlp: "Language", passage: "PlannedPassage", day: dt.date | None) -> "Doc":
+    doc = nlp.make_doc(passage.text)
+    doc._.passages = [passage.on_its_own().as_data()]
+    doc._.decided_on = day.isoformat() if day else None
+    return doc
 
 
 def _assembled(

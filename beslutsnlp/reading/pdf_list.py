@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from sys import intern
 from typing import Any
 
 import pypdfium2.raw as pdfium_c
@@ -61,7 +62,15 @@ def words_of_page(page: Any, raw: Any, number: int, entries: Iterable[WordEntry 
         entries: Its words, as `page_words` gives them.
         frame: The way to points from the page's top left.
     """
-    words = [Word(entry[0], *entry[1], number, font(raw, entry[2])[1]) for entry in entries if entry is not None]
+    edges: dict[float, float] = {}
+    share = edges.setdefault
+    # words and heights that come again are held once, so that a long list takes little memory
+    words = [
+        Word(
+            intern(text), share(x0, x0), share(top, top), share(x1, x1), share(bottom, bottom), number, font(raw, at)[1]
+        )
+        for text, (x0, top, x1, bottom), at, _ in (entry for entry in entries if entry is not None)
+    ]
     objects = min(pdfium_c.FPDFPage_CountObjects(page.raw), _MAX_OBJECTS)
     return PageWords(number, frame.width, frame.height, _even(words), page_rules(page, objects, frame))
 
@@ -106,7 +115,7 @@ def _drop_furniture(pages: Sequence[PageWords], headed: Sequence[Sequence[Header
         own = {}
         made: list[Line] = []
         for words in text_lines(free):
-            line = as_line(words)
+            line = as_line(words, boxes=False)
             own[id(line)] = words
             made.append(line)
         lines.append(made)
@@ -150,8 +159,11 @@ def _with_table_lines(lines: Sequence[Line], body: Sequence[Line], page: PageWor
     return [line for line in lines if id(line) in kept]
 
 
-def as_line(words: Sequence[Word]) -> Line:
-    """Return the printed line that words of one height make."""
+_NO_EDGES = array("f")
+
+
+def as_line(words: Sequence[Word], *, boxes: bool = True) -> Line:
+    """Return the printed line that words of one height make, with the boxes of its words if these are asked for."""
     first = words[0]
     return Line(
         " ".join(word.text for word in words),
@@ -163,7 +175,9 @@ def as_line(words: Sequence[Word]) -> Line:
         size=first.height,
         bold=first.bold and words[-1].bold,
         first_width=first.x1 - first.x0,
-        edges=array("f", (edge for word in words for edge in (word.x0, word.top, word.x1, word.bottom))),
+        edges=array("f", (edge for word in words for edge in (word.x0, word.top, word.x1, word.bottom)))
+        if boxes
+        else _NO_EDGES,
     )
 
 
@@ -195,7 +209,12 @@ def _compose(blocks: list[Block], sizes: Sequence[tuple[float, float]]) -> Docum
 def _add_table(draft: Draft, composer: Composer, pitch: float | None) -> Table:
     rights = _rights(draft)
     rows: list[TableRow] = []
-    for row in make_rows(draft, pitch=pitch):
+    made = make_rows(draft, pitch=pitch)
+    # a row's words are let go of when its text is there, so that a long table takes little memory
+    draft.pieces.clear()
+    made.reverse()
+    while made:
+        row = made.pop()
         cells: list[Cell] = []
         for words, right in zip(row.cells, rights, strict=False):
             groups = cell_groups([as_line(line) for line in text_lines(words)], right)
