@@ -9,7 +9,7 @@ from beslutsnlp.assembly import Found, made_assignment
 from beslutsnlp.labels import Assertion
 from beslutsnlp.reading.document import Document
 from beslutsnlp.records import Assignment, Extraction, Row, Status
-from beslutsnlp.status import RowStatus, read_row_status
+from beslutsnlp.status import RowStatus, read_legend, read_row_status
 from beslutsnlp.structure import Outline, RowOutline
 
 
@@ -35,8 +35,9 @@ def assemble_rows(
     ids: Counter[str] = Counter()
     rows: list[Row] = []
     phrases: list[Status] = []
+    colours = read_legend(paragraph.text for paragraph in document.paragraphs if not paragraph.is_table)
     for place, outline in enumerate(parts.rows):
-        status = read_row_status(outline, as_of=as_of)
+        status = read_row_status(outline, as_of=as_of, colours=colours)
         assignments = [
             made_assignment(
                 document,

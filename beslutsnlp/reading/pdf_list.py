@@ -40,7 +40,7 @@ def read_list(pages: Iterable[PageWords], columns: Columns) -> Document | None:
     pages = _apart(list(pages), columns)
     titled = is_list_title([" ".join(word.text for word in line) for line in text_lines(pages[0].words)[:12]])
     headed = [find_headers(page.words, page.rules, columns, titled=titled) for page in pages]
-    pages = _drop_furniture(pages, headed)
+    pages, furniture = _drop_furniture(pages, headed)
     blocks = find_tables(pages, headed)
     tables = [block for block in blocks if isinstance(block, Draft)]
     inside = sum(len(piece.words) for table in tables for piece in table.pieces)
@@ -49,7 +49,7 @@ def read_list(pages: Iterable[PageWords], columns: Columns) -> Document | None:
         return None
     sizes = [(page.width, page.height) for page in pages]
     del pages
-    return _compose(blocks, sizes)
+    return replace(_compose(blocks, sizes), furniture=furniture)
 
 
 def words_of_page(page: Any, raw: Any, number: int, entries: Iterable[WordEntry | None], frame: Frame) -> PageWords:
@@ -101,8 +101,10 @@ def _apart(pages: list[PageWords], columns: Columns) -> list[PageWords]:
     return halves
 
 
-def _drop_furniture(pages: Sequence[PageWords], headed: Sequence[Sequence[Header]]) -> list[PageWords]:
-    """Return the pages without their running heads and feet; header rows come again on each page and stay."""
+def _drop_furniture(
+    pages: Sequence[PageWords], headed: Sequence[Sequence[Header]]
+) -> tuple[list[PageWords], tuple[str, ...]]:
+    """Return the pages without their running heads and feet, and these; header rows come again on each page and stay."""
     lines: list[list[Line]] = []
     placed: list[dict[int, list[Word]]] = []
     kept_words: list[list[Word]] = []
@@ -123,11 +125,15 @@ def _drop_furniture(pages: Sequence[PageWords], headed: Sequence[Sequence[Header
         kept_words.append(held)
     kept = drop_running(lines, [page.height for page in pages])
     result = []
+    dropped: dict[str, None] = {}
     for page, headers, every, body, own, held in zip(pages, headed, lines, kept, placed, kept_words, strict=True):
         top = headers[0].top if headers else 0.0
-        words = [word for line in _with_table_lines(every, body, page, top) for word in own[id(line)]]
+        staying = _with_table_lines(every, body, page, top)
+        words = [word for line in staying for word in own[id(line)]]
         result.append(replace(page, words=[*held, *words]))
-    return result
+        ids = set(map(id, staying))
+        dropped.update((line.text, None) for line in every if id(line) not in ids)
+    return result, tuple(dropped)
 
 
 def _with_table_lines(lines: Sequence[Line], body: Sequence[Line], page: PageWords, header: float) -> list[Line]:

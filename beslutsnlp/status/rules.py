@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from beslutsnlp.labels import STAGE_LABELS, STATUS_STAGES, StatusStage
@@ -112,6 +112,34 @@ def read_row_status(
         # what closed it tells that it is closed; a no or a dash there, that it is not
         done = closed is not False
     return _classify(text, done, row.label, as_of, colours={**_COLOURS, **(colours or {})}, decided_on=row.date)
+
+
+_LEGEND = re.compile(
+    rf"\b({'|'.join(_COLOURS)})\s?(?:markering|markerat|färg)?\s?(?:=|:|–|-|betyder|innebär|står för)\s?([^,;.|/()\n]{{2,60}})",
+    re.IGNORECASE,
+)
+
+
+def read_legend(texts: Iterable[str]) -> dict[str, StatusStage]:
+    """Return the stages that a list says its colours mean, by the colours' words.
+
+    >>> read_legend(["Grön = genomfört, gul = pågår, röd = ej påbörjat"])
+    {'grön': 'completed', 'grönt': 'completed', 'gul': 'started', 'gult': 'started', 'röd': 'none', 'rött': 'none'}
+    """
+    meant: dict[str, StatusStage] = {}
+    for text in texts:
+        for match in _LEGEND.finditer(text):
+            stages = find_stages(match[2])
+            if stages:
+                written = match[1].casefold()
+                meant.update({colour: stages[0][2] for colour in _forms(written) if colour not in meant})
+    return meant
+
+
+def _forms(colour: str) -> tuple[str, ...]:
+    """Return both forms of a colour's word: grön and grönt."""
+    pairs = (("grön", "grönt"), ("blå", "blått"), ("gul", "gult"), ("röd", "rött"), ("grå", "grått"), ("vit", "vitt"))
+    return next((pair for pair in pairs if colour in pair), (colour,))
 
 
 def _classify(
