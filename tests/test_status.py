@@ -7,7 +7,7 @@ import pytest
 from beslutsnlp import classify_status
 from beslutsnlp.labels import STAGE_LABELS
 from beslutsnlp.reading.document import Offsets, Paragraph
-from beslutsnlp.status import THRESHOLD, read_row_status
+from beslutsnlp.status import THRESHOLD, read_legend, read_row_status
 from beslutsnlp.structure import RowOutline
 
 DAY = dt.date(2025, 5, 20)
@@ -243,3 +243,48 @@ def test_mark_and_text_that_say_opposite_things_are_flagged(text: str, done: str
 )
 def test_mark_and_text_that_agree_are_not_flagged(text: str, done: str | None, label: str | None) -> None:
     assert read_row_status(row(text, done=done, label=label)).flags == ()
+
+
+@pytest.mark.parametrize(
+    ("legend", "colour", "stage"),
+    [
+        ("Grön = genomfört, gul = pågår, röd = ej påbörjat", "grön", "completed"),
+        ("Blå = klart. Grön = pågår enligt plan.", "grönt", "started"),
+        ("Rött: ej påbörjat", "röd", "none"),
+        ("Grå står för vilande", "grått", "waiting"),
+    ],
+)
+def test_legend_tells_what_a_colour_means(legend: str, colour: str, stage: str) -> None:
+    assert read_legend([legend])[colour] == stage
+
+
+def test_text_without_colours_is_no_legend() -> None:
+    assert read_legend(["Planen för gröna ytor är klar: den antogs i maj."]) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "label", "stage"),
+    [
+        ("Återrapport till KS 2026-03-01", "open", "planned"),
+        ("Klart senast 2026-03-01", "in_progress", "started"),
+        ("Återrapporterades 2024-03-01", "done", "reported"),
+    ],
+)
+def test_days_ahead_are_not_done_on_the_day_of_reading(text: str, label: str, stage: str) -> None:
+    status = classify_status(text, as_of=dt.date(2025, 1, 1))
+    assert (status.label, status.stage) == (label, stage)
+
+
+@pytest.mark.parametrize("text", ["?", "Oklart", "se ovan"])
+def test_text_that_says_nothing_has_no_label(text: str) -> None:
+    assert classify_status(text).label is None
+
+
+@pytest.mark.parametrize("text", ["–", "-", "—", "."])
+def test_dash_is_a_blank_cell(text: str) -> None:
+    assert classify_status(text).stage == "none"
+
+
+def test_further_of_label_and_text_counts() -> None:
+    assert classify_status("Avslutat", label="PÅGÅENDE").label == "done"
+    assert classify_status("Arbetet pågår", label="Röd").label == "in_progress"

@@ -183,3 +183,24 @@ def test_file_with_another_model_is_refused(tmp_path: Path) -> None:
     skops.io.dump(LogisticRegression(), path)
     with pytest.raises(ModelError, match=r"holds a LogisticRegression, not a StatusClassifier"):
         load_classifier(path)
+
+
+@pytest.mark.parametrize("data", [b"", b"inte en modell", b"PK\x03\x04 avklippt"])
+def test_file_that_is_no_model_is_a_model_error(data: bytes, tmp_path: Path) -> None:
+    path = tmp_path / MODEL
+    path.write_bytes(data)
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        load_classifier(path)
+
+
+def test_two_stages_are_told_apart() -> None:
+    some = [(text, name) for text, name in PAIRS if name in ("none", "completed")]
+    model = StatusClassifier(folds=2).fit([text for text, _ in some], [name for _, name in some])
+    assert model.predict_proba(["Klart."]).shape == (1, 2)
+    assert model.predict(["Klart.", "Har ej skett."]).tolist() == ["completed", "none"]
+
+
+def test_same_texts_give_the_same_model() -> None:
+    texts, stages = [text for text, _ in PAIRS], [name for _, name in PAIRS]
+    first, second = (StatusClassifier(folds=2).fit(texts, stages) for _ in range(2))
+    assert np.array_equal(first.predict_proba(texts), second.predict_proba(texts))
