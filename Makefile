@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint types docs bench accuracy corpora clean
+.PHONY: demo test lint types docs bench accuracy model corpora clean
 
 demo: $(VENV)/installed
 	$(BIN)/beslutsnlp extract docs/examples/protokoll.pdf
@@ -25,9 +25,15 @@ bench: $(VENV)/installed-dev
 	$(BIN)/python -m pip install --quiet --group bench
 	$(BIN)/python benchmarks/speed.py
 	$(BIN)/python benchmarks/deadlines.py
+	$(BIN)/python benchmarks/tables.py
 
 accuracy: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/accuracy.py
+
+model: $(VENV)/installed-dev
+	$(BIN)/python -m pip install --quiet --group card
+	$(BIN)/python training/train_status.py
+	$(BIN)/python training/status_card.py
 
 corpora: $(VENV)/installed-dev
 	$(BIN)/python training/build_protocols.py

@@ -2,6 +2,7 @@
 
 from beslutsnlp.columns import Columns
 from beslutsnlp.reading.document import Document
+from beslutsnlp.structure.bodies import body_in
 from beslutsnlp.structure.case_numbers import CaseNumbers
 from beslutsnlp.structure.follow_up import read_rows
 from beslutsnlp.structure.frame import read_frame
@@ -27,6 +28,7 @@ def outline(document: Document, *, case_numbers: CaseNumbers | None = None, colu
         around = [paragraph for paragraph in document.paragraphs if not paragraph.is_table]
         body, date, case_number, title = read_frame(document, around, case_numbers)
         title = title or next((paragraph.text for paragraph in around if len(paragraph.text) < 160), None)
+        body = body or (body_in(title) if title else None)
         return Outline("follow_up", title, body, date, case_number, rows=rows)
     items, first = find_items(document.paragraphs, case_numbers)
     before = document.paragraphs[:first]

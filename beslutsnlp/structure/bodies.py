@@ -36,6 +36,22 @@ _GENERIC = frozenset(
 )
 
 
+_NAMED = re.compile(rf"(?<!\w)(?:{BODY})s?(?!\w)", re.IGNORECASE)
+
+
+def body_in(text: str) -> str | None:
+    """Return the body that a title names, in the nominative with a capital; None where it names none or just "nämnden".
+
+    >>> body_in("Sammanställning av regionstyrelsens uppdrag"), body_in("Det här har nämnden bett om")
+    ('Regionstyrelsen', None)
+    """
+    for match in _NAMED.finditer(text):
+        name = nominative(match[0].removesuffix("s") if match[0].endswith(("ens", "ets")) else match[0])
+        if name.casefold() not in ("nämnden", "utskottet", "fullmäktige", "råd", "förbund", "beredning", "stämma"):
+            return name[0].upper() + name[1:]
+    return None
+
+
 def is_body(text: str) -> bool:
     """Tell whether a whole text has the shape of a body's name ("hälso- och sjukvårdsnämnden")."""
     return _FULL_BODY.fullmatch(text) is not None
