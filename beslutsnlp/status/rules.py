@@ -45,10 +45,6 @@ _PAST = re.compile(
 # what a text without a tense says of a day to come: a report is planned, work is under way
 _AHEAD: Mapping[StatusStage, StatusStage] = {"reported": "planned", "completed": "started"}
 _ORDER: Mapping[StatusStage, int] = {stage: place for place, stage in enumerate(STATUS_STAGES)}
-_REPORTS = re.compile(
-    r"redovis|rapport|beslut|behandl|antog|anta[gs]|fastställ|godkän|handlingarna|föredr|presenter|svar\b|besvara|yttrande|§|\b(?:kf|ks|rs|rf|ksau|nämnden|styrelsen|fullmäktige|utskottet)\b.{0,30}\d",
-    re.IGNORECASE,
-)
 
 
 def status_input(text: str, done: bool | str | None = None, label: str | None = None) -> str:
@@ -261,10 +257,20 @@ def _done_stage(text: str) -> StatusStage:
         for stage, p in zip(model.classes_, probabilities, strict=True)
         if STAGE_LABELS[as_stage(stage)] == "done"
     }
-    return as_stage(max(done, key=lambda stage: done[stage]))
+    best = as_stage(max(done, key=lambda stage: done[stage]))
+    if (
+        best == "closed"
+        and done[best] < _SURE_OF_CLOSED
+        and not any(stage == "closed" for *_, stage, _ in find_stages(text))
+    ):
+        # no word of it says that it ended in another way
+        return "completed"
+    return best
 
 
 # below this probability of its label a text is left without a status; the model card tells why
 THRESHOLD = 0.42
 # from this probability on a text is taken at its word where a mark says the opposite
 _SURE = 0.75
+# a row that is marked as done is closed without a word for it from this probability on
+_SURE_OF_CLOSED = 0.7
