@@ -1,8 +1,10 @@
 """The classifier of status texts: its features, its training, its file."""
 
+import datetime as dt
 import re
 import zipfile
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -14,10 +16,11 @@ from sklearn.base import BaseEstimator, ClassifierMixin, TransformerMixin
 from sklearn.calibration import CalibratedClassifierCV
 from sklearn.feature_extraction.text import HashingVectorizer, TfidfTransformer
 from sklearn.svm import LinearSVC
+from sklearn.utils import murmurhash3_32
 
 from beslutsnlp.errors import ModelError
 from beslutsnlp.labels import STAGE_LABELS, STATUS_STAGES, StatusLabel, StatusStage
-from beslutsnlp.pipeline.statuses import find_stages, find_statuses
+from beslutsnlp.pipeline.statuses import StatusPhrase, find_stages, find_statuses
 
 MODEL = "status.skops"
 _TRUSTED = ["beslutsnlp.status.classifier.StatusClassifier", "beslutsnlp.status.classifier.StatusFeatures"]
@@ -52,6 +55,35 @@ class StatusFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         stages = _STAGES.transform([_stage_words(text) for text in texts])
         return hstack([words, characters, _PHRASE_WEIGHT * stages], format="csr")
 
+    def weigh(self, text: str, weights: NDArray[np.float32]) -> NDArray[np.float64]:
+        """Return the features of one text times weights, as `transform` gives them, without the cost of sparse matrices.
+
+        Args:
+            text: The text.
+            weights: A row for each feature, a column for each class.
+        """
+        plain = _masked(text)
+        first, second = _WORDS.n_features, _WORDS.n_features + _CHARACTERS.n_features
+        total = np.zeros(weights.shape[1])
+        for tokens, idf, part in (
+            (_WORD_TOKENS(plain), self.words_, weights[:first]),
+            (_CHARACTER_TOKENS(plain), self.characters_, weights[first:second]),
+            (_STAGE_TOKENS(_stage_words(text)), None, weights[second:]),
+        ):
+            places, counts = _hashed(tokens, len(part))
+            if not len(places):
+                continue
+            values = counts if idf is None else (np.log(counts) + 1) * idf[places]
+            scale = (_PHRASE_WEIGHT if idf is None else 1.0) / np.sqrt(values @ values)
+            total += (values * scale) @ part[places]
+        return total
+
+
+def _hashed(tokens: Iterable[str], size: int) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Return the places of tokens among hashed features and how often each comes, as HashingVectorizer has them."""
+    counts = Counter(abs(murmurhash3_32(token, seed=0)) % size for token in tokens)
+    return np.fromiter(counts, np.intp, len(counts)), np.fromiter(counts.values(), np.float64, len(counts))
+
 
 def _weighted(counts: Any, idf: NDArray[np.float32]) -> Any:
     """Return counts as TF-IDF, with the logarithm of the counts, each row of length 1.
@@ -75,9 +107,20 @@ _STAGES = HashingVectorizer(
 )
 
 
+_WORD_TOKENS, _CHARACTER_TOKENS, _STAGE_TOKENS = (
+    vectorizer.build_analyzer() for vectorizer in (_WORDS, _CHARACTERS, _STAGES)
+)
+
+
 def _masked(text: str) -> str:
     """Return a text in which a day is a word, and every other digit one figure."""
     return _DIGITS.sub("0", _DAY.sub("DAGDATUM", text[:_LONGEST]))
+
+
+@lru_cache(maxsize=512)
+def phrases_of(text: str, decided_on: dt.date | None) -> tuple[StatusPhrase, ...]:
+    """Return the status phrases of a text, which features and rules both ask for."""
+    return tuple(find_statuses(text, decided_on=decided_on))
 
 
 def _stage_words(text: str) -> str:
@@ -85,7 +128,7 @@ def _stage_words(text: str) -> str:
     stages = [stage for _, _, stage, _ in find_stages(text[:_LONGEST])]
     if not stages:
         return "inga " + ("tom" if not text.strip() else "ord")
-    main = [phrase.stage for phrase in find_statuses(text[:_LONGEST])] or stages
+    main = [phrase.stage for phrase in phrases_of(text[:_LONGEST], None)] or stages
     words = [
         "början",
         *main,
@@ -133,7 +176,10 @@ class StatusClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def predict_proba(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Return the probabilities of texts: n rows, a column for each of `classes_`."""
-        margins = self.features_.transform(texts) @ self.weights_ + self.intercepts_
+        if len(texts) == 1:
+            margins = self.features_.weigh(texts[0], self.weights_)[None] + self.intercepts_
+        else:
+            margins = self.features_.transform(texts) @ self.weights_ + self.intercepts_
         each = 1 / (1 + np.exp(np.clip(self.slopes_ * margins + self.offsets_, -50, 50)))
         if each.shape[1] == 1:
             # of two classes one line tells the second
@@ -161,7 +207,10 @@ def best_stage(probabilities: NDArray[np.float64], classes: Sequence[str]) -> tu
 
 def as_stage(name: str) -> StatusStage:
     """Return a stage by its name."""
-    return next(stage for stage in STATUS_STAGES if stage == name)
+    return _BY_NAME[str(name)]
+
+
+_BY_NAME: dict[str, StatusStage] = {stage: stage for stage in STATUS_STAGES}
 
 
 @lru_cache(maxsize=1)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from beslutsnlp.labels import STAGE_LABELS, STATUS_STAGES, StatusStage
-from beslutsnlp.pipeline.statuses import find_stages, find_statuses
+from beslutsnlp.pipeline.statuses import find_stages
 from beslutsnlp.records import Status
-from beslutsnlp.status.classifier import as_stage, best_stage, default_classifier
+from beslutsnlp.status.classifier import as_stage, best_stage, default_classifier, phrases_of
 from beslutsnlp.structure.outline import RowOutline
 
 
@@ -181,7 +181,7 @@ def _classify(
             flags.append("contradiction")
     if stage is None:
         return RowStatus(None, tuple(dict.fromkeys(flags)))
-    phrases = find_statuses(text, decided_on=decided_on)
+    phrases = phrases_of(text, decided_on)
     times = [phrase for phrase in phrases if phrase.stage == stage and (phrase.first or phrase.last)]
     return RowStatus(
         Status(
@@ -218,7 +218,7 @@ def _stage_of_text(
     text: str, said: bool | None, label: str | None, as_of: dt.date | None
 ) -> tuple[StatusStage | None, float, float]:
     """Return the stage of a text, None where it is not sure enough, and how probable its label is, and that it is done."""
-    phrases = find_statuses(text)
+    phrases = phrases_of(text, None)
     if len(phrases) == 1 and phrases[0].rule == "mote" and label is None:
         day = phrases[0].last
         ahead = as_of is not None and day is not None and day > as_of
