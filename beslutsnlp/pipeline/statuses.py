@@ -31,6 +31,7 @@ _AUXILIARY = re.compile(r"(?:(?:har|är|ska|skall|kommer\satt|beräknas|väntas|
 _BETWEEN = re.compile(
     r"\s?(?:(?:muntligt|skriftligt|enligt\splan)\s)?(?:(?:till|för|i|på|vid|av|hos)\s)?(?:[\wÅÄÖåäö-]+\s?){0,3}$"
 )
+_NOTHING_MORE = re.compile(r"(?:[\s,(]{0,3}(?:§{1,2}|p\.|punkt|nr|ärende|kl\.?)\s?[\d\s,.:och–-]{1,30})?[\s.,;)]{0,4}")
 _TIME_ALONE = re.compile(
     r"(?:[A-ZÅÄÖ]{1,6}|[a-zåäö]*(?:nämnden|styrelsen|fullmäktige|utskottet))?,?\s?$", re.IGNORECASE
 )
@@ -114,9 +115,13 @@ def find_statuses(
         for place, (first, last, stage, rule) in enumerate(stages):
             limit = a + stages[place + 1][0] if place + 1 < len(stages) else b
             phrases.append(_phrase(text, a, a + first, a + last, limit, stage, rule, times))
-        if not stages and times and _TIME_ALONE.fullmatch(text[a : times[0].start].strip() + " "):
-            # "RS 2025-05-27": a meeting and its day, nothing else
-            time = times[0]
+        time = times[0] if times and not stages else None
+        if (
+            time is not None
+            and _TIME_ALONE.fullmatch(text[a : time.start].strip() + " ")
+            and _NOTHING_MORE.fullmatch(text[time.end : b])
+        ):
+            # "RS 2025-05-27 § 43": a meeting and its day, nothing else
             phrases.append(StatusPhrase(a, time.end, "reported", time.first, time.last, "mote"))
     return phrases
 
