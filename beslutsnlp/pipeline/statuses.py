@@ -31,6 +31,7 @@ _AUXILIARY = re.compile(r"(?:(?:har|är|ska|skall|kommer\satt|beräknas|väntas|
 _BETWEEN = re.compile(
     r"\s?(?:(?:muntligt|skriftligt|enligt\splan)\s)?(?:(?:till|för|i|på|vid|av|hos)\s)?(?:[\wÅÄÖåäö-]+\s?){0,3}$"
 )
+_LONGEST_MEETING = 120
 _NOTHING_MORE = re.compile(r"(?:[\s,(]{0,3}(?:§{1,2}|p\.|punkt|nr|ärende|kl\.?)\s?[\d\s,.:och–-]{1,30})?[\s.,;)]{0,4}")
 _TIME_ALONE = re.compile(
     r"(?:[A-ZÅÄÖ]{1,6}|[a-zåäö]*(?:nämnden|styrelsen|fullmäktige|utskottet))?,?\s?$", re.IGNORECASE
@@ -111,7 +112,8 @@ def find_statuses(
     phrases: list[StatusPhrase] = []
     for a, b in split_sentences(text, start, min(end, start + _LONGEST)):
         stages = _main_stages(text[a:b])
-        times = _times(text, a, b, decided_on)
+        # without words of a stage only a meeting and its day tell something
+        times = _times(text, a, b, decided_on) if stages or b - a < _LONGEST_MEETING else []
         for place, (first, last, stage, rule) in enumerate(stages):
             limit = a + stages[place + 1][0] if place + 1 < len(stages) else b
             phrases.append(_phrase(text, a, a + first, a + last, limit, stage, rule, times))

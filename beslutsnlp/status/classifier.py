@@ -3,7 +3,6 @@
 import datetime as dt
 import re
 import zipfile
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.resources import as_file, files
@@ -79,10 +78,11 @@ class StatusFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return total
 
 
-def _hashed(tokens: Iterable[str], size: int) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+def _hashed(tokens: Iterable[str], size: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return the places of tokens among hashed features and how often each comes, as HashingVectorizer has them."""
-    counts = Counter(abs(murmurhash3_32(token, seed=0)) % size for token in tokens)
-    return np.fromiter(counts, np.intp, len(counts)), np.fromiter(counts.values(), np.float64, len(counts))
+    hashes = np.fromiter(map(murmurhash3_32, tokens), np.int64)
+    places, counts = np.unique(np.abs(hashes) % size, return_counts=True)
+    return places, counts.astype(np.float64)
 
 
 def _weighted(counts: Any, idf: NDArray[np.float32]) -> Any:
@@ -193,16 +193,13 @@ class StatusClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
 def best_stage(probabilities: NDArray[np.float64], classes: Sequence[str]) -> tuple[StatusStage, float]:
     """Return the most probable stage of the most probable label, and the label's probability."""
+    shares = {as_stage(name): float(share) for name, share in zip(classes, probabilities, strict=True)}
     labels: dict[StatusLabel, float] = {}
-    for stage, probability in zip(classes, probabilities, strict=True):
-        label = STAGE_LABELS[as_stage(stage)]
-        labels[label] = labels.get(label, 0.0) + float(probability)
-    label = max(labels, key=lambda name: labels[name])
-    stage = max(
-        (stage for stage in classes if STAGE_LABELS[as_stage(stage)] == label),
-        key=lambda stage: probabilities[list(classes).index(stage)],
-    )
-    return as_stage(stage), labels[label]
+    for stage, share in shares.items():
+        labels[STAGE_LABELS[stage]] = labels.get(STAGE_LABELS[stage], 0.0) + share
+    label = max(labels, key=labels.__getitem__)
+    best = max((stage for stage in shares if STAGE_LABELS[stage] == label), key=shares.__getitem__)
+    return best, labels[label]
 
 
 def as_stage(name: str) -> StatusStage:
