@@ -52,7 +52,7 @@ def test_no_date_comes_from_a_text_without_one(text: str) -> None:
         "mar",
         "apr",
         "maj",
-        "rnaj",
+        "rna",
         "jun",
         "jul",
         "aug",
