@@ -70,22 +70,25 @@ def assemble_rows(
     )
 
 
+def _group_of(found: Sequence[Found], place: int) -> tuple[Found, int]:
+    """Return what holds a row's findings and the row's place in it: one group a row, or one for all rows."""
+    return (found[place], 0) if len(found) > 1 else (found[0], place)
+
+
 def _of_row(found: Sequence[Found], place: int) -> Iterator[tuple[dict[str, Any], Found]]:
     """Yield what was found in a row, in text order, with the group that holds its parties."""
-    group = found[place] if len(found) > 1 else found[0] if found else None
-    if group is None:
+    if not found:
         return
-    own = place if len(found) == 1 else 0
+    group, own = _group_of(found, place)
     for data in sorted(group.assignments, key=lambda data: (data["start"], data["end"])):
         if data["place"][0] == own:
             yield data, group
 
 
 def _phrases(document: Document, found: Sequence[Found], place: int) -> Iterator[Status]:
-    group = found[place] if len(found) > 1 else found[0] if found else None
-    if group is None:
+    if not found:
         return
-    own = place if len(found) == 1 else 0
+    group, own = _group_of(found, place)
     for data in group.statuses:
         if data["place"][0] == own:
             yield Status(

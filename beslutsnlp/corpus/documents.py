@@ -131,21 +131,34 @@ def read_corpus(path: Path) -> list[AnnotatedDocument]:
 
 
 def _read_lines(file: Path) -> Iterator[tuple[int, AnnotatedDocument]]:
-    try:
-        lines = file.read_text(encoding="utf-8").split("\n")
-    except OSError as error:
-        raise DataError(f"{file} cannot be opened: {error.strerror or error}. Check the path.") from error
-    except UnicodeDecodeError as error:
-        raise DataError(f"{file} is not UTF-8 at byte {error.start}. Save it as UTF-8.") from error
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
+    for number, line in filled_lines(file):
         place = f"{file}, line {number}"
         try:
             raw = json.loads(line)
         except json.JSONDecodeError as error:
             raise DataError(f"{place}, column {error.colno}: {error.msg}. Each line is one JSON object.") from error
         yield number, check_document(raw, place)
+
+
+def filled_lines(file: Path) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a JSONL file that are not blank, each with its number.
+
+    Raises:
+        DataError: It cannot be opened or is not UTF-8.
+    """
+    try:
+        lines = file.read_text(encoding="utf-8").split("\n")
+    except OSError as error:
+        raise DataError(f"{file} cannot be opened: {error.strerror or error}. Check the path.") from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{file} is not UTF-8 at byte {error.start}. Save it as UTF-8.") from error
+    yield from ((number, line) for number, line in enumerate(lines, 1) if line.strip())
+
+
+def wrong_value(error: ValidationError, place: str, whole: str) -> DataError:
+    """Return the error that names the first wrong value of what is at a place; `whole` is what that is."""
+    first = error.errors()[0]
+    return DataError(f"{place}: {'.'.join(map(str, first['loc'])) or whole}: {first['msg']}. Mend that value.")
 
 
 def check_document(raw: Any, place: str) -> AnnotatedDocument:
@@ -161,10 +174,7 @@ def check_document(raw: Any, place: str) -> AnnotatedDocument:
     try:
         document = AnnotatedDocument.model_validate(raw)
     except ValidationError as error:
-        first = error.errors()[0]
-        raise DataError(
-            f"{place}: {'.'.join(map(str, first['loc'])) or 'document'}: {first['msg']}. Mend that value."
-        ) from error
+        raise wrong_value(error, place, "document") from error
     ids = {span.id for span in document.spans}
     if len(ids) < len(document.spans):
         raise DataError(f"{place}: two spans have the same id. Number them anew.")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from beslutsnlp.corpus.documents import filled_lines, wrong_value
 from beslutsnlp.errors import DataError
 from beslutsnlp.labels import STAGE_LABELS, Assertion, DeadlineRole, DeadlineType, PartyKind, StatusLabel, StatusStage
 from beslutsnlp.records import Record
@@ -114,22 +115,13 @@ def read_lists(path: Path) -> list[AnnotatedList]:
     Raises:
         DataError: A line is no list of this format: the message names file, line and what is wrong.
     """
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise DataError(f"{path} cannot be opened: {error.strerror or error}. Check the path.") from error
     lists: list[AnnotatedList] = []
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
+    for number, line in filled_lines(path):
         place = f"{path}, line {number}"
         try:
             found = AnnotatedList.model_validate_json(line)
         except ValidationError as error:
-            first = error.errors()[0]
-            raise DataError(
-                f"{place}: {'.'.join(map(str, first['loc'])) or 'list'}: {first['msg']}. Mend that value."
-            ) from error
+            raise wrong_value(error, place, "list") from error
         for _, row in found.rows:
             if len(row.cells) != len(found.columns):
                 raise DataError(

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from beslutsnlp.dates.calendar import make_date
 from beslutsnlp.labels import STAGE_LABELS, STATUS_STAGES, StatusStage
 from beslutsnlp.pipeline.statuses import find_stages
 from beslutsnlp.records import Status
@@ -237,15 +238,9 @@ def _stage_of_text(
 
 def _is_ahead(text: str, as_of: dt.date) -> bool:
     """Tell whether a text without a verb in the past names days after the day of reading alone."""
-    days = [day for match in _DAY_WRITTEN.finditer(text) if (day := _as_day(match)) is not None]
+    written = (make_date(*map(int, match.groups())) for match in _DAY_WRITTEN.finditer(text))
+    days = [day for day in written if day is not None]
     return bool(days) and min(days) > as_of and not _PAST.search(text)
-
-
-def _as_day(match: re.Match[str]) -> dt.date | None:
-    try:
-        return dt.date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
-        return None
 
 
 def _done_stage(text: str) -> StatusStage:

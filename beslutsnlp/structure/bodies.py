@@ -34,8 +34,6 @@ _GENERIC = frozenset(
         "stämman",
     ]
 )
-
-
 _NAMED = re.compile(rf"(?<!\w)(?:{BODY})s?(?!\w)", re.IGNORECASE)
 
 
@@ -46,7 +44,7 @@ def body_in(text: str) -> str | None:
     ('Regionstyrelsen', None)
     """
     for match in _NAMED.finditer(text):
-        name = nominative(match[0].removesuffix("s") if match[0].endswith(("ens", "ets")) else match[0])
+        name = nominative(match[0])
         if name.casefold() not in ("nämnden", "utskottet", "fullmäktige", "råd", "förbund", "beredning", "stämma"):
             return name[0].upper() + name[1:]
     return None
