@@ -1,37 +1,23 @@
-"""The command line: `beslutsnlp extract`, `beslutsnlp dates`, `beslutsnlp schema`."""
+"""The commands that read documents: `beslutsnlp extract`, `beslutsnlp dates`, `beslutsnlp schema`."""
 
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from beslutsnlp.cli.terminal import STDIN, day, fail, placed, print_records, shown
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from beslutsnlp.records import Extraction
 
-EXIT_CODES = """
-Exit codes: 0 all went well; 1 an unexpected error, please report it; 2 a file could not be read or written, or an option is wrong:
-the other files are done all the same, and the failures are listed on stderr.
-"""
-
-_STDIN = "Standard input"
-
 _MEETINGS = typer.Option(
     "--meetings",
     help="A TOML or CSV file of the meeting days of bodies, which tell the day of 'nämndens möte i september'.",
     show_default=False,
-)
-
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    help="Reads Swedish protocols and follow-up lists and gives their decisions, assignments and statuses as records."
-    + EXIT_CODES,
 )
 
 
@@ -45,24 +31,6 @@ class Format(StrEnum):
     XLSX = "xlsx"
 
 
-def _print_version(value: bool) -> None:
-    if value:
-        from importlib.metadata import version
-
-        typer.echo(version("beslutsnlp"))
-        raise typer.Exit
-
-
-@app.callback()
-def _root(
-    version: Annotated[
-        bool, typer.Option("--version", help="Print the version and leave.", callback=_print_version, is_eager=True)
-    ] = False,
-) -> None:
-    pass
-
-
-@app.command(epilog=EXIT_CODES)
 def extract(
     files: Annotated[
         list[str],
@@ -132,42 +100,41 @@ def extract(
     asked = include or []
     unknown = sorted(set(asked) - {*ASSERTIONS, "all"})
     if unknown:
-        _fail(f"--include {unknown[0]}: there is no such assertion. There are {', '.join(ASSERTIONS)}, and all.")
+        fail(f"--include {unknown[0]}: there is no such assertion. There are {', '.join(ASSERTIONS)}, and all.")
     wanted: tuple[Assertion, ...] = (
         ASSERTIONS if "all" in asked else tuple(name for name in ASSERTIONS if name == "decided" or name in asked)
     )
-    day, due = _day("--decided-on", decided_on), _day("--as-of", as_of)
+    decided, due = day("--decided-on", decided_on), day("--as-of", as_of)
     if output is not None and not output.parent.is_dir():
-        _fail(f"{output} cannot be written: the folder {output.parent} is not there. Make it first.")
+        fail(f"{output} cannot be written: the folder {output.parent} is not there. Make it first.")
     form = format or _format_of(output)
     try:
         nlp = load(profile=profile, meetings=meetings)
     except BeslutsnlpError as error:
-        _fail(_shown(error))
+        fail(shown(error))
     done: list[Extraction] = []
     failures: list[str] = []
     unexpected = False
     for name in _with_progress(files):
         try:
-            source = load_bytes(sys.stdin.buffer, _STDIN) if name == "-" else Path(name)
-            done.append(extract_one(source, nlp=nlp, decided_on=day, include=wanted, as_of=due))
+            source = load_bytes(sys.stdin.buffer, STDIN) if name == "-" else Path(name)
+            done.append(extract_one(source, nlp=nlp, decided_on=decided, include=wanted, as_of=due))
         except BeslutsnlpError as error:
-            failures.append(_placed(name, _shown(error)))
+            failures.append(placed(name, shown(error)))
         except Exception as error:  # one file must not take the others down; it is reported as what it is, a bug
             unexpected = True
-            failures.append(f"{name}: unexpected {_shown(error)}. Please report it.")
+            failures.append(f"{name}: unexpected {shown(error)}. Please report it.")
     if failures and len(files) > 1:
         failures.append(f"{len(failures)} of {len(files)} files failed.")
     if done:
         try:
             _write(done, form, output, as_list=len(files) > 1, as_of=due)
         except BeslutsnlpError as error:
-            failures.append(_shown(error))
+            failures.append(shown(error))
     if failures:
-        _fail("\n".join(failures), code=1 if unexpected else 2)
+        fail("\n".join(failures), code=1 if unexpected else 2)
 
 
-@app.command(epilog=EXIT_CODES)
 def schema(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write to this file.", show_default=False)
@@ -181,15 +148,14 @@ def schema(
 
     text = json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
     if output is None:
-        _print(text)
+        print_records(text)
         return
     try:
         write_whole(output, text.encode("utf-8"))
     except BeslutsnlpError as error:
-        _fail(_shown(error))
+        fail(shown(error))
 
 
-@app.command(epilog=EXIT_CODES)
 def dates(
     text: Annotated[str, typer.Argument(help="A text; '-' reads standard input.", show_default=False)],
     decided_on: Annotated[
@@ -212,39 +178,14 @@ def dates(
     from beslutsnlp.errors import BeslutsnlpError
     from beslutsnlp.tables import print_times
 
-    day = _day("--decided-on", decided_on)
+    decided = day("--decided-on", decided_on)
     try:
         calendar = read_meetings(meetings) if meetings else None
     except BeslutsnlpError as error:
-        _fail(_shown(error))
+        fail(shown(error))
     given = sys.stdin.read() if text == "-" else text
     sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
-    print_times(given, explain(given, decided_on=day, meetings=calendar, body=body), sys.stdout)
-
-
-def _day(option: str, written: str | None) -> "dt.date | None":
-    """Return the date that an option gives."""
-    import datetime as dt
-
-    try:
-        return dt.date.fromisoformat(written) if written is not None else None
-    except ValueError:
-        _fail(f"{option} {written}: that is no date. Write it as 2025-05-20.")
-
-
-def _placed(name: str, message: str) -> str:
-    """Return a message with the file's name as it was given before it, if it is not in it."""
-    place = _STDIN if name == "-" else name
-    return message if place in message else f"{place}: {message}"
-
-
-def _shown(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}"
-
-
-def _fail(message: str, code: int = 2) -> NoReturn:
-    sys.stderr.write(message + "\n")
-    raise typer.Exit(code)
+    print_times(given, explain(given, decided_on=decided, meetings=calendar, body=body), sys.stdout)
 
 
 def _format_of(output: Path | None) -> Format:
@@ -253,7 +194,7 @@ def _format_of(output: Path | None) -> Format:
     if suffix in ("", "txt"):
         return Format.TABLE
     if suffix not in ("json", "jsonl", "csv", "xlsx"):
-        _fail(f"{output}: no form goes with .{suffix}. End it in .json, .jsonl, .csv, .xlsx or .txt, or give --format.")
+        fail(f"{output}: no form goes with .{suffix}. End it in .json, .jsonl, .csv, .xlsx or .txt, or give --format.")
     return Format(suffix)
 
 
@@ -265,13 +206,6 @@ def _with_progress(files: list[str]) -> "list[str]":
     from rich.progress import track
 
     return track(files, description="Reading", console=Console(stderr=True), transient=True)  # type: ignore[return-value]
-
-
-def _print(text: str) -> None:
-    """Write records to standard output, in UTF-8 whatever the terminal has."""
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    sys.stdout.write(text)
-    sys.stdout.flush()
 
 
 def _write(
@@ -307,15 +241,6 @@ def _write(
     else:
         text = to_jsonl(done) if format is Format.JSONL else to_csv(done, as_of=as_of)
     if output is None:
-        _print(text)
+        print_records(text)
     else:
         write_whole(output, text.encode("utf-8"))
-
-
-def main() -> None:
-    """Run the command line; a reader that closes the pipe ends it quietly."""
-    try:
-        app()
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(1)
