@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from beslutsnlp.errors import DataError
-from beslutsnlp.labels import COLUMN_FACTS, ColumnFact
+from beslutsnlp.labels import COLUMN_FACTS, SECTION_KINDS, ColumnFact, SectionKind
 
-_KEYS = {"aliases", "case_numbers", "columns"}
+_KEYS = {"aliases", "case_numbers", "columns", "headings"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,13 @@ class Profile:
         aliases: Short forms of parties and what they stand for, such as FN = "fastighetsnämnden".
         case_numbers: Regular expressions of case numbers in formats that are not known anyway.
         columns: Headings of the body's follow-up lists, and the facts that each column holds.
+        headings: Section headings of the body's protocols, and the kind of section that each opens.
     """
 
     aliases: dict[str, str] = field(default_factory=dict)
     case_numbers: tuple[str, ...] = ()
     columns: dict[str, tuple[ColumnFact, ...]] = field(default_factory=dict)
+    headings: dict[str, SectionKind] = field(default_factory=dict)
 
 
 def read_profile(path: Path) -> Profile:
@@ -56,7 +58,9 @@ def read_profile(path: Path) -> Profile:
             raise DataError(
                 f"{path}: the case number {shape!r} has a group or matches nothing at all. Write groups as (?:…), and one character at least."
             )
-    return Profile(aliases, tuple(case_numbers), _columns(raw.get("columns", {}), path))
+    return Profile(
+        aliases, tuple(case_numbers), _columns(raw.get("columns", {}), path), _headings(raw.get("headings", {}), path)
+    )
 
 
 def _columns(raw: Any, path: Path) -> dict[str, tuple[ColumnFact, ...]]:
@@ -74,3 +78,17 @@ def _columns(raw: Any, path: Path) -> dict[str, tuple[ColumnFact, ...]]:
             )
         columns[heading] = facts
     return columns
+
+
+def _headings(raw: Any, path: Path) -> dict[str, SectionKind]:
+    if not isinstance(raw, dict):
+        raise DataError(f'{path}: headings is a table of section headings, such as "Utfall" = "decision".')
+    headings: dict[str, SectionKind] = {}
+    for heading, named in raw.items():
+        kind = next((kind for kind in SECTION_KINDS if kind == named), None)
+        if kind is None:
+            raise DataError(
+                f"{path}: the heading {heading!r} has {named!r}. A section is one of {', '.join(SECTION_KINDS)}."
+            )
+        headings[heading] = kind
+    return headings

@@ -7,12 +7,16 @@ from spacy.language import Language
 _PARTS = "doc.spans"
 
 
-@Language.factory("beslutsnlp_clauses", assigns=[_PARTS], default_config={"case_numbers": [], "aliases": {}})
-def clauses(nlp: Language, name: str, case_numbers: list[str], aliases: dict[str, str]) -> Any:
+@Language.factory(
+    "beslutsnlp_clauses", assigns=[_PARTS], default_config={"case_numbers": [], "aliases": {}, "headings": {}}
+)
+def clauses(
+    nlp: Language, name: str, case_numbers: list[str], aliases: dict[str, str], headings: dict[str, str]
+) -> Any:
     """Make the component that finds decision clauses."""
     from beslutsnlp.pipeline.components import ClausesComponent
 
-    return ClausesComponent(case_numbers=case_numbers, aliases=aliases)
+    return ClausesComponent(case_numbers=case_numbers, aliases=aliases, headings=headings)  # type: ignore[arg-type]
 
 
 @Language.factory("beslutsnlp_references", assigns=[_PARTS], default_config={"case_numbers": []})
@@ -61,3 +65,19 @@ def statuses(nlp: Language, name: str, columns: dict[str, list[str]]) -> Any:
     from beslutsnlp.pipeline.components import StatusesComponent
 
     return StatusesComponent(columns=columns)  # type: ignore[arg-type]
+
+
+@Language.factory("beslutsnlp_candidates", requires=[_PARTS], assigns=[_PARTS], default_config={"aliases": {}})
+def candidates(nlp: Language, name: str, aliases: dict[str, str]) -> Any:
+    """Make the component that adds to what rules find what a trained model finds."""
+    from beslutsnlp.pipeline.components import CandidatesComponent
+
+    return CandidatesComponent(nlp.vocab, nlp.tokenizer, aliases=aliases)
+
+
+@Language.factory("beslutsnlp_scores", requires=[_PARTS])
+def scores(nlp: Language, name: str) -> Any:
+    """Make the component that tells how sure each finding is."""
+    from beslutsnlp.pipeline.components import ScoresComponent
+
+    return ScoresComponent()

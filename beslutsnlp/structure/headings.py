@@ -2,9 +2,11 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any
 
 from beslutsnlp.labels import SECTION_KINDS, SectionKind
@@ -47,6 +49,9 @@ _VERBS = re.compile(r"\b(?:är|har|yrkar|föreslår|lämnas|anmäls|finns|framst
 _SPACED = re.compile(r"^(?:[A-ZÅÄÖa-zåäö]\s){3,30}[A-ZÅÄÖa-zåäö]:?$")
 
 
+OwnHeadings = Mapping[str, SectionKind]
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A section heading: the kind that it opens, and where the text that runs on behind it starts."""
@@ -56,21 +61,22 @@ class Heading:
     rest: int | None = None
 
 
-def find_heading(text: str, *, by_stem: bool = True) -> Heading | None:
+def find_heading(text: str, *, by_stem: bool = True, own: OwnHeadings = MappingProxyType({})) -> Heading | None:
     """Return the section heading that a paragraph is or opens with, or None.
 
     Args:
         text: The paragraph.
         by_stem: Take also headings that no list has, by a stem in them ("Nämndens överväganden").
+        own: A body's own headings as `canonical_heading` writes them, and the kind of section that each opens.
 
     >>> find_heading("Kommunstyrelsens beslut").kind
     'decision'
     >>> find_heading("Beslut: enligt förslag").rest
     8
     """
-    whole = _canonical(text) if len(text) <= _MAX_HEADING else ""
+    whole = canonical_heading(text) if len(text) <= _MAX_HEADING else ""
     if whole:
-        kind = _kind_of(whole)
+        kind = own.get(whole) or _kind_of(whole)
         if kind:
             return Heading(kind, whole)
         opening = _OPENINGS.match(whole)
@@ -81,8 +87,8 @@ def find_heading(text: str, *, by_stem: bool = True) -> Heading | None:
         return Heading("decision", "beslutar", led.end())
     match = _RUN_IN.match(text[:400])
     if match:
-        label = _canonical(match["heading"])
-        kind = _literal_headings().get(label) or _run_in_kind(label)
+        label = canonical_heading(match["heading"])
+        kind = own.get(label) or _literal_headings().get(label) or _run_in_kind(label)
         if kind:
             return Heading(kind, label, match.start("rest"))
     if by_stem and len(text) <= _MAX_HEADING:
@@ -92,8 +98,8 @@ def find_heading(text: str, *, by_stem: bool = True) -> Heading | None:
     return None
 
 
-def _canonical(text: str) -> str:
-    """Return a heading without case, numbering, closing colon and wide letter-spacing."""
+def canonical_heading(text: str) -> str:
+    """Return a heading without case, numbering, closing colon and wide letter-spacing, as headings are looked up."""
     text = text.strip()
     if _SPACED.match(text):
         text = text.replace(" ", "")

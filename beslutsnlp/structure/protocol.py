@@ -8,7 +8,7 @@ from itertools import zip_longest
 from beslutsnlp.reading.document import Paragraph
 from beslutsnlp.structure.bodies import ABBREVIATED_BODY, BODY, same_body
 from beslutsnlp.structure.case_numbers import CaseNumbers
-from beslutsnlp.structure.headings import Heading, find_heading, has_heading_shape
+from beslutsnlp.structure.headings import Heading, OwnHeadings, find_heading, has_heading_shape
 from beslutsnlp.structure.outline import ItemOutline, Section
 
 _MARK = re.compile(
@@ -67,23 +67,26 @@ class _Candidate:
     weight: float
 
 
-def find_items(paragraphs: Sequence[Paragraph], case_numbers: CaseNumbers) -> tuple[list[ItemOutline], int]:
+def find_items(
+    paragraphs: Sequence[Paragraph], case_numbers: CaseNumbers, own: OwnHeadings
+) -> tuple[list[ItemOutline], int]:
     """Return the § of a protocol in order, and the number of paragraphs before the first.
 
-    Their numbers grow; a § in running text, in a contents list or in a reference does not start one.
+    Their numbers grow; a § in running text, in a contents list or in a reference does not start one. `own` are a body's own
+    section headings.
     """
     starts = _chain(_candidates(paragraphs))
     if not starts:
         return [], len(paragraphs)
-    above = _titles_stand_above(paragraphs, starts, case_numbers)
+    above = _titles_stand_above(paragraphs, starts, case_numbers, own)
     firsts = [start.index for start in starts]
     if above:
-        firsts = [index - 1 if index and _is_title(paragraphs[index - 1]) else index for index in firsts]
+        firsts = [index - 1 if index and _is_title(paragraphs[index - 1], own) else index for index in firsts]
     items: list[ItemOutline] = []
     for k, (start, first) in enumerate(zip(starts, firsts, strict=True)):
         end = firsts[k + 1] if k + 1 < len(firsts) else len(paragraphs)
         title_above = paragraphs[first] if first < start.index else None
-        items.append(_item(start, title_above, paragraphs, end, case_numbers))
+        items.append(_item(start, title_above, paragraphs, end, case_numbers, own))
     return items, firsts[0]
 
 
@@ -150,7 +153,7 @@ _ABBREVIATED = re.compile(
 )
 
 
-def _is_title(paragraph: Paragraph) -> bool:
+def _is_title(paragraph: Paragraph, own: OwnHeadings) -> bool:
     text = _ABBREVIATED.sub("", paragraph.text) or paragraph.text
     return (
         3 <= len(text) <= 260
@@ -159,13 +162,13 @@ def _is_title(paragraph: Paragraph) -> bool:
         and not text.endswith((":", ";", ","))
         and not _CASE_START.match(text)
         and not _LEAD_IN.match(text)
-        and not _opens_section(text)
+        and not _opens_section(text, own)
         and not (len(text) > 90 and _VERBISH.search(text))
     )
 
 
 def _titles_stand_above(
-    paragraphs: Sequence[Paragraph], starts: Sequence[_Candidate], case_numbers: CaseNumbers
+    paragraphs: Sequence[Paragraph], starts: Sequence[_Candidate], case_numbers: CaseNumbers, own: OwnHeadings
 ) -> bool:
     """Tell whether the house style puts titles above their §: below most § no title follows, above it one stands."""
     missing = above = 0
@@ -176,9 +179,9 @@ def _titles_stand_above(
         following = paragraphs[start.index + 1] if start.index + 1 < len(paragraphs) else None
         if following is not None and _CASE_START.match(following.text) and start.index + 2 < len(paragraphs):
             following = paragraphs[start.index + 2]
-        if following is None or not _is_title(following):
+        if following is None or not _is_title(following, own):
             missing += 1
-            above += start.index > 0 and _is_title(paragraphs[start.index - 1])
+            above += start.index > 0 and _is_title(paragraphs[start.index - 1], own)
     return missing > 0.6 * len(starts) and above > 0.7 * missing
 
 
@@ -188,6 +191,7 @@ def _item(
     paragraphs: Sequence[Paragraph],
     end: int,
     case_numbers: CaseNumbers,
+    own: OwnHeadings,
 ) -> ItemOutline:
     head = paragraphs[start.index]
     item = ItemOutline(start.paragraph, start=(title_above or head).start, end=paragraphs[end - 1].end)
@@ -199,31 +203,33 @@ def _item(
     if title and item.title is None:
         item.title = title
         while index < end and _carries_title_on(
-            head if index == start.index + 1 else paragraphs[index - 1], item.title, paragraphs[index]
+            head if index == start.index + 1 else paragraphs[index - 1], item.title, paragraphs[index], own
         ):
             item.title = _take_case_number(f"{item.title} {paragraphs[index].text}", item, case_numbers)
             index += 1
     index = _read_case_lines(item, paragraphs, index, end, case_numbers)
-    if item.title is None and index < end and _may_be_title(paragraphs[index]):
+    if item.title is None and index < end and _may_be_title(paragraphs[index], own):
         item.title = _take_case_number(paragraphs[index].text, item, case_numbers) or None
         index += 1
-        while index < end and item.title and _carries_title_on(paragraphs[index - 1], item.title, paragraphs[index]):
+        while (
+            index < end and item.title and _carries_title_on(paragraphs[index - 1], item.title, paragraphs[index], own)
+        ):
             item.title = _take_case_number(f"{item.title} {paragraphs[index].text}", item, case_numbers)
             index += 1
         index = _read_case_lines(item, paragraphs, index, end, case_numbers)
-    item.sections = split_sections(paragraphs[index:end])
+    item.sections = split_sections(paragraphs[index:end], own)
     return item
 
 
-def _opens_section(text: str) -> bool:
+def _opens_section(text: str, own: OwnHeadings) -> bool:
     """Tell whether a paragraph is a heading inside a §; the names of information items are titles too."""
-    heading = find_heading(text, by_stem=False)
+    heading = find_heading(text, by_stem=False, own=own)
     return heading is not None and heading.kind != "information"
 
 
-def _may_be_title(paragraph: Paragraph) -> bool:
+def _may_be_title(paragraph: Paragraph, own: OwnHeadings) -> bool:
     text = paragraph.text
-    heading = find_heading(text, by_stem=False)
+    heading = find_heading(text, by_stem=False, own=own)
     if (
         heading
         and heading.kind in ("frame", "motions")
@@ -234,11 +240,11 @@ def _may_be_title(paragraph: Paragraph) -> bool:
         # "JUSTERING", "Yrkande från … om kameror": what heads a section elsewhere is a title right below the §
         return len(text) < 260
     return bool(
-        paragraph.bold and len(text) < 260 and not _opens_section(text) and not _LEAD_IN.match(text)
-    ) or _is_title(paragraph)
+        paragraph.bold and len(text) < 260 and not _opens_section(text, own) and not _LEAD_IN.match(text)
+    ) or _is_title(paragraph, own)
 
 
-def _carries_title_on(last: Paragraph, title: str, following: Paragraph) -> bool:
+def _carries_title_on(last: Paragraph, title: str, following: Paragraph, own: OwnHeadings) -> bool:
     """Tell whether a paragraph is the next line of a title that a layout has parted."""
     text = following.text
     if (
@@ -246,7 +252,7 @@ def _carries_title_on(last: Paragraph, title: str, following: Paragraph) -> bool
         or len(title) > 400
         or _CASE_START.match(text)
         or _LEAD_IN.match(text)
-        or find_heading(text, by_stem=False)
+        or find_heading(text, by_stem=False, own=own)
     ):
         return False
     if title.count("(") > title.count(")") or (title.count("”") % 2 == 1 and "”" in text):
@@ -357,11 +363,11 @@ def _is_abbreviation(name: str, body: str) -> bool:
     return len(name) <= 4 and all(letter in letters for letter in name.casefold())
 
 
-def split_sections(paragraphs: Sequence[Paragraph]) -> list[Section]:
+def split_sections(paragraphs: Sequence[Paragraph], own: OwnHeadings) -> list[Section]:
     """Return the sections that headings divide paragraphs into; what stands before the first is `running`."""
     sections = [Section("running")]
     for paragraph, following in zip_longest(paragraphs, paragraphs[1:]):
-        heading = find_heading(paragraph.text)
+        heading = find_heading(paragraph.text, own=own)
         if (
             heading is None
             and following is not None

@@ -1,0 +1,38 @@
+"""How probable it is that a finding is right, by what speaks for it: logistic regression over named marks."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+Marks = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The weights of marks, and the offset; a mark that it does not know counts nothing."""
+
+    weights: Mapping[str, float]
+    offset: float
+
+    @classmethod
+    def fit(cls, marks: Sequence[Marks], right: Sequence[bool], *, strength: float = 1.0) -> "Calibration":
+        """Learn from n findings: their marks, and whether each was right.
+
+        Where all were right or all wrong, the offset is that of one more of either kind.
+        """
+        names = sorted({name for entry in marks for name in entry})
+        good = sum(right)
+        if not names or good in (0, len(right)):
+            return cls({}, math.log((good + 1) / (len(right) - good + 1)))
+        import numpy as np
+        from sklearn.linear_model import LogisticRegression
+
+        values = np.asarray([[entry.get(name, 0.0) for name in names] for entry in marks])
+        model = LogisticRegression(C=strength, max_iter=500).fit(values, list(right))
+        weights = {name: round(float(weight), 4) for name, weight in zip(names, model.coef_[0], strict=True)}
+        return cls(weights, round(float(model.intercept_[0]), 4))
+
+    def score(self, marks: Marks) -> float:
+        """Return how probable it is that a finding with these marks is right, between 0 and 1."""
+        margin = self.offset + sum(self.weights.get(name, 0.0) * value for name, value in marks.items())
+        return 1 / (1 + math.exp(-max(min(margin, 30.0), -30.0)))

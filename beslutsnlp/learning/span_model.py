@@ -1,0 +1,156 @@
+"""A model of spans in short texts: spaCy's transition-based entity recogniser over a small token-to-vector network."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from beslutsnlp.errors import ModelError
+
+if TYPE_CHECKING:
+    from spacy.tokenizer import Tokenizer
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
+
+_WIDTH, _DEPTH, _HIDDEN = 64, 2, 64
+_ROWS = (3000, 700, 1500, 1000)
+_CONFIG: dict[str, Any] = {
+    "@architectures": "spacy.TransitionBasedParser.v2",
+    "state_type": "ner",
+    "extra_state_tokens": False,
+    "hidden_width": _HIDDEN,
+    "maxout_pieces": 2,
+    "use_upper": True,
+    "tok2vec": {
+        "@architectures": "spacy.Tok2Vec.v2",
+        "embed": {
+            "@architectures": "spacy.MultiHashEmbed.v2",
+            "width": _WIDTH,
+            "attrs": ["NORM", "PREFIX", "SUFFIX", "SHAPE"],
+            "rows": list(_ROWS),
+            "include_static_vectors": False,
+        },
+        "encode": {
+            "@architectures": "spacy.MaxoutWindowEncoder.v2",
+            "width": _WIDTH,
+            "depth": _DEPTH,
+            "window_size": 1,
+            "maxout_pieces": 3,
+        },
+    },
+}
+_BATCH, _LARGEST_BATCH = 8, 32
+_RATE, _DROPOUT = 0.001, 0.2
+
+
+class LabelledSpan(NamedTuple):
+    """A span of a text: its characters, end exclusive, and its label."""
+
+    start: int
+    end: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpanExample:
+    """A text and the spans in it, none over another."""
+
+    text: str
+    spans: tuple[LabelledSpan, ...]
+
+
+class SpanModel:
+    """Finds labelled spans in short texts; none lies over another."""
+
+    def __init__(self, vocab: "Vocab", tokenizer: "Tokenizer", labels: Sequence[str]) -> None:
+        from spacy import registry
+        from spacy.pipeline import EntityRecognizer
+
+        self.labels = tuple(labels)
+        self._tokenizer = tokenizer
+        network = registry.resolve({"model": _CONFIG}, validate=True)["model"]
+        self._recognizer = EntityRecognizer(vocab, network, name="spans")
+        for label in self.labels:
+            self._recognizer.add_label(label)
+
+    def initialize(self, seed: int) -> None:
+        """Set the weights to random ones, the same for the same seed."""
+        from thinc.api import fix_random_seed
+
+        fix_random_seed(seed)
+        self._recognizer.initialize(lambda: [self._example(SpanExample("Nämnden", ()))])
+
+    def update(self, examples: Sequence[SpanExample], *, epochs: int, seed: int) -> Iterator[float]:
+        """Learn from examples, and yield the loss after each epoch; what is learnt holds once all are taken.
+
+        Args:
+            examples: Texts with their spans.
+            epochs: How often to go over them.
+            seed: Of the order and the dropout.
+        """
+        from spacy.util import compounding, minibatch
+        from thinc.api import Adam, fix_random_seed
+
+        fix_random_seed(seed)
+        order = random.Random(seed)
+        optimizer = Adam(_RATE, use_averages=True, L2=0.01, grad_clip=1.0)
+        learnt = [self._example(example) for example in examples]
+        for _ in range(epochs):
+            order.shuffle(learnt)
+            losses: dict[str, float] = {}
+            for batch in minibatch(learnt, size=compounding(_BATCH, _LARGEST_BATCH, 1.002)):
+                self._recognizer.update(batch, sgd=optimizer, drop=_DROPOUT, losses=losses)
+            yield float(losses["spans"])
+        with self._recognizer.model.use_params(optimizer.averages):
+            averaged = self._recognizer.model.to_bytes()
+        self._recognizer.model.from_bytes(averaged)
+
+    def predict(self, texts: Sequence[str]) -> list[list[LabelledSpan]]:
+        """Return the spans of each text, in text order."""
+        found: list[list[LabelledSpan]] = []
+        for start in range(0, len(texts), _LARGEST_BATCH):
+            docs = [self._tokenizer(text) for text in texts[start : start + _LARGEST_BATCH]]
+            filled = [doc for doc in docs if len(doc)]
+            self._recognizer.set_annotations(filled, self._recognizer.predict(filled))
+            found.extend(
+                [LabelledSpan(entity.start_char, entity.end_char, entity.label_) for entity in doc.ents] for doc in docs
+            )
+        return found
+
+    def _example(self, example: SpanExample) -> Any:
+        from spacy.tokens import Span
+        from spacy.training import Example
+        from spacy.util import filter_spans
+
+        doc, reference = self._tokenizer(example.text), self._tokenizer(example.text)
+        pieces = [_on_tokens(reference, span) for span in example.spans if span.label in self.labels]
+        reference.ents = filter_spans([piece for piece in pieces if isinstance(piece, Span)])
+        return Example(doc, reference)
+
+    def copy_weights(self, other: "SpanModel") -> None:
+        """Take the weights of another model of the same labels."""
+        self.initialize(0)
+        self._recognizer.model.from_bytes(other._recognizer.model.to_bytes())
+
+    def to_disk(self, path: Path) -> None:
+        """Write the weights to a file."""
+        path.write_bytes(self._recognizer.model.to_bytes())
+
+    def from_disk(self, path: Path) -> "SpanModel":
+        """Take the weights from a file.
+
+        Raises:
+            ModelError: The file is missing, or holds other weights.
+        """
+        try:
+            self.initialize(0)
+            self._recognizer.model.from_bytes(path.read_bytes())
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ModelError(f"{path} cannot be loaded as a span model: {error}. Train the model anew.") from error
+        return self
+
+
+def _on_tokens(doc: "Doc", span: LabelledSpan) -> Any:
+    """Return the tokens of a span; None where there are none."""
+    return doc.char_span(span.start, span.end, label=span.label, alignment_mode="expand")

@@ -1,0 +1,235 @@
+"""The component that adds to what rules find what a trained model finds."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spacy.tokens import Doc, Span
+
+from beslutsnlp.labels import DECISION_TYPES
+from beslutsnlp.pipeline.assignments import is_own_report
+from beslutsnlp.pipeline.candidates import Candidate, describe, find_candidates
+from beslutsnlp.pipeline.components.spans import MODEL_RULE, clauses_of, make_span, passages_of
+from beslutsnlp.pipeline.learned import LearnedModel
+from beslutsnlp.pipeline.parties import PartyFinder
+from beslutsnlp.pipeline.passages import PlannedPassage
+from beslutsnlp.pipeline.reconcile import Opinion, added_assertion, changed_assertion, changed_type
+
+if TYPE_CHECKING:
+    from spacy.tokenizer import Tokenizer
+    from spacy.vocab import Vocab
+
+_FOLDER = "model"
+_LONE_REPORT = "aterrapport"
+
+
+@dataclass(slots=True)
+class _Seen:
+    """A candidate with its place, its clause's span if it is one, and what the model says of it."""
+
+    place: int
+    candidate: Candidate
+    clause: Span | None
+    opinion: Opinion
+
+
+class CandidatesComponent:
+    """Weighs the clauses and sentences of a Doc by a trained model, and adds, changes and drops assignments by it.
+
+    Requires `doc.spans["clauses"]` and `doc.spans["assignments"]`, and changes them: the types of clauses, and which assignments
+    there are. Assigns `doc.spans["candidates"]` with `span._.candidate` (shares: the probability of each assertion), and
+    to assignments their `parts`: parties, deadlines and tasks as the model sees them. Without a model (`from_disk`) it does nothing.
+    """
+
+    def __init__(self, vocab: "Vocab", tokenizer: "Tokenizer", *, aliases: dict[str, str] | None = None) -> None:
+        self.model: LearnedModel | None = None
+        self.parties = PartyFinder(aliases)
+        self._vocab, self._tokenizer = vocab, tokenizer
+
+    def __call__(self, doc: Doc) -> Doc:
+        if self.model is None or doc._.passages is None:
+            return doc
+        passages = passages_of(doc)
+        seen = self._weighed(doc, passages, self.model)
+        self._retype(seen, self.model)
+        assignments = self._reconciled(doc, passages, seen, self.model)
+        self._find_parts(assignments, passages, self.model)
+        doc.spans["assignments"] = [
+            span for span in map(_with_responsible(self.parties, passages), assignments) if span
+        ]
+        doc._.parts = self._status_parts(passages, self.model)
+        return doc
+
+    def _weighed(self, doc: Doc, passages: Sequence[PlannedPassage], model: LearnedModel) -> list[_Seen]:
+        """Return the candidates of all passages with what the model says of them, in text order."""
+        clauses = clauses_of(doc)
+        spans: dict[int, list[Span]] = {}
+        for span in doc.spans.get("clauses", []):
+            spans.setdefault(span._.clause["place"][0], []).append(span)
+        found: list[tuple[int, Candidate, Span | None]] = []
+        texts = []
+        for place, passage in enumerate(passages):
+            if passage.reads_as == "row":
+                continue
+            own = clauses.get(place, [])
+            for candidate in find_candidates(passage, own):
+                clause = spans[place][candidate.clause] if candidate.clause is not None else None
+                found.append((place, candidate, clause))
+                texts.append(describe(passage, candidate, own))
+        shares = model.assertions.predict(texts)
+        typed = iter(
+            model.types.predict([text for text, (_, _, clause) in zip(texts, found, strict=True) if clause is not None])
+        )
+        seen = []
+        for (place, candidate, clause), row in zip(found, shares, strict=True):
+            types = dict(zip(model.types.classes, map(float, next(typed)), strict=True)) if clause is not None else {}
+            opinion = Opinion(dict(zip(model.assertions.classes, map(float, row), strict=True)), types)
+            seen.append(_Seen(place, candidate, clause, opinion))
+        return sorted(seen, key=lambda entry: (entry.place, entry.candidate.start))
+
+    def _retype(self, seen: Sequence[_Seen], model: LearnedModel) -> None:
+        for entry in seen:
+            if entry.clause is None:
+                continue
+            data = entry.clause._.clause
+            new = changed_type(data["type"], entry.opinion, model.settings)
+            kept = next((name for name in DECISION_TYPES if name == new), data["type"])
+            rule = data["rule"] if kept == data["type"] else MODEL_RULE
+            entry.clause._.clause = {**data, "type": kept, "rule": rule, "share": entry.opinion.types.get(kept, 0.0)}
+            entry.clause.label_ = kept
+
+    def _reconciled(
+        self, doc: Doc, passages: Sequence[PlannedPassage], seen: Sequence[_Seen], model: LearnedModel
+    ) -> list[Span]:
+        """Return the assignments of rules that the model lets stand, with those that it alone finds."""
+        left = list(doc.spans.get("assignments", []))
+        kept: list[Span] = [span for span in left if passages[span._.assignment["place"][0]].reads_as == "row"]
+        left = [span for span in left if passages[span._.assignment["place"][0]].reads_as != "row"]
+        for position, entry in enumerate(seen):
+            start, end = entry.candidate.start, entry.candidate.end
+            own = [
+                span
+                for span in left
+                if span._.assignment["place"][0] == entry.place and start <= span._.assignment["place"][1] < end
+            ]
+            left = [span for span in left if not any(span is other for other in own)]
+            for span in own:
+                data = span._.assignment
+                assertion = changed_assertion(data["assertion"], entry.opinion, model.settings)
+                if assertion is None and data["assertion"] is not None:
+                    continue
+                span._.assignment = {**data, "assertion": assertion, "shares": entry.opinion.shares}
+                kept.append(span)
+            taken = any(
+                span._.assignment["place"][0] == entry.place
+                and span._.assignment["place"][1] < end
+                and start < span._.assignment["place"][2]
+                for span in kept
+            )
+            if own or taken:
+                continue
+            clause_assertion = entry.clause._.clause["assertion"] if entry.clause is not None else None
+            clause_type = entry.clause._.clause["type"] if entry.clause is not None else None
+            assertion = added_assertion(clause_type, clause_assertion, entry.opinion, model.settings)
+            if assertion is None:
+                continue
+            following = seen[position + 1] if position + 1 < len(seen) else None
+            passage = passages[entry.place]
+            if following is not None and _is_report_of(passage, entry, following):
+                end = following.candidate.end
+                left = [
+                    span
+                    for span in left
+                    if not (
+                        span._.assignment["rule"] == _LONE_REPORT
+                        and span._.assignment["place"][:2] == [entry.place, following.candidate.start]
+                    )
+                ]
+            span, data = make_span(doc, passage, start, end, "assignment", f"m{len(kept)}")
+            span._.assignment = {
+                **data,
+                "task": None,
+                "rule": MODEL_RULE,
+                "place": [entry.place, start, end],
+                "responsible": [],
+                "assertion": assertion,
+                "shares": entry.opinion.shares,
+            }
+            kept.append(span)
+        return sorted([*kept, *left], key=lambda span: (span._.assignment["start"], span._.assignment["end"]))
+
+    def _find_parts(self, assignments: Sequence[Span], passages: Sequence[PlannedPassage], model: LearnedModel) -> None:
+        """Give each assignment its parts as the model sees them, in characters of its passage."""
+        pieces = []
+        for span in assignments:
+            place, start, end = span._.assignment["place"]
+            pieces.append((start, passages[place].text[start:end].replace("\n", " ")))
+        texts = [text for _, text in pieces]
+        for span, (start, text), parts, tasks in zip(
+            assignments, pieces, model.parts.predict(texts), model.tasks.predict(texts), strict=True
+        ):
+            data = dict(span._.assignment)
+            data["parts"] = [[start + part.start, start + part.end, part.label] for part in (*parts, *tasks)]
+            if data["rule"] == MODEL_RULE and tasks:
+                data["task"] = text[tasks[0].start : tasks[0].end]
+            span._.assignment = data
+
+    def _status_parts(self, passages: Sequence[PlannedPassage], model: LearnedModel) -> list[list[int]]:
+        """Return the status phrases that the model sees in rows, as place of the passage, start and end in it."""
+        cells = [(place, passage, passage.cell("status_text")) for place, passage in enumerate(passages)]
+        given = [
+            (place, cell[0], passage.text[slice(*cell)].replace("\n", " ")) for place, passage, cell in cells if cell
+        ]
+        found = model.statuses.predict([text for _, _, text in given])
+        return [
+            [place, start + phrase.start, start + phrase.end]
+            for (place, start, _), phrases in zip(given, found, strict=True)
+            for phrase in phrases
+        ]
+
+    def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:  # noqa: ARG002
+        """Write the model into a folder."""
+        Path(path).mkdir(parents=True, exist_ok=True)
+        if self.model is not None:
+            self.model.to_disk(Path(path) / _FOLDER)
+
+    def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> "CandidatesComponent":  # noqa: ARG002
+        """Take the model from a folder, if one is there."""
+        folder = Path(path) / _FOLDER
+        self.model = LearnedModel.from_disk(folder, self._vocab, self._tokenizer) if folder.is_dir() else None
+        return self
+
+
+def _is_report_of(passage: PlannedPassage, entry: _Seen, following: _Seen) -> bool:
+    """Tell whether the clause behind an added assignment reports of it."""
+    return (
+        following.place == entry.place
+        and entry.clause is not None
+        and following.clause is not None
+        and following.clause._.clause["type"] == "report_back"
+        and is_own_report(passage.text[following.candidate.start : following.candidate.end])
+    )
+
+
+def _with_responsible(parties: PartyFinder, passages: Sequence[PlannedPassage]) -> Callable[[Span], Span | None]:
+    """Return what gives an assignment of the model's the parties that it sees, and None where it needs one and has none."""
+
+    def given(span: Span) -> Span | None:
+        data = span._.assignment
+        if data["rule"] != MODEL_RULE:
+            return span
+        text = passages[data["place"][0]].text
+        found = [
+            party
+            for start, end, label in data["parts"]
+            if label == "responsible"
+            for party in parties.slot(text, start, end)
+        ]
+        if not found:
+            return None
+        responsible = [[party.start, party.end, party.kind, party.name] for party in found]
+        span._.assignment = {**data, "responsible": responsible}
+        return span
+
+    return given

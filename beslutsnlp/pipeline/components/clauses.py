@@ -1,0 +1,64 @@
+"""The component that finds the decision clauses of a Doc."""
+
+from collections.abc import Mapping, Sequence
+
+from spacy.tokens import Doc, Span
+
+from beslutsnlp.pipeline.clauses import find_clauses
+from beslutsnlp.pipeline.components.spans import make_span, passages_of
+from beslutsnlp.pipeline.parties import PartyFinder
+from beslutsnlp.pipeline.passages import PlannedPassage, plan_passages
+from beslutsnlp.reading.text import read_text
+from beslutsnlp.structure import CaseNumbers, OwnHeadings, outline
+
+
+class ClausesComponent:
+    """Finds the decision clauses of a Doc.
+
+    Assigns `doc.spans["clauses"]` with `span._.clause` (type, assertion, rule), and `doc._.passages` where it is not
+    set: the parts of the text that can hold a decision or an assignment.
+    """
+
+    def __init__(
+        self,
+        *,
+        case_numbers: Sequence[str] = (),
+        aliases: Mapping[str, str] | None = None,
+        headings: OwnHeadings | None = None,
+    ) -> None:
+        self.case_numbers = CaseNumbers(case_numbers)
+        self.headings = headings or {}
+        self.parties = PartyFinder(aliases)
+
+    def __call__(self, doc: Doc) -> Doc:
+        if doc._.passages is None:
+            plan: list[PlannedPassage] = []
+            if doc.text.strip():
+                parts = outline(read_text(doc.text), case_numbers=self.case_numbers, headings=self.headings)
+                plan = plan_passages(parts, undecided=True)
+                if doc._.decided_on is None and parts.date:
+                    doc._.decided_on = parts.date.isoformat()
+            doc._.passages = [passage.as_data() for passage in plan]
+        spans: list[Span] = []
+        for place, passage in enumerate(passages_of(doc)):
+            if passage.reads_as in ("", "row"):
+                continue
+            for clause in find_clauses(
+                passage.text,
+                section=passage.reads_as,
+                label=passage.label,
+                body=passage.body,
+                past=passage.past,
+                parties=self.parties,
+            ):
+                span, data = make_span(doc, passage, clause.start, clause.end, clause.type, f"c{len(spans)}")
+                own = {
+                    "type": clause.type,
+                    "assertion": clause.assertion,
+                    "rule": clause.rule,
+                    "place": [place, clause.start, clause.end, clause.cue],
+                }
+                span._.clause = {**data, **own}
+                spans.append(span)
+        doc.spans["clauses"] = spans
+        return doc

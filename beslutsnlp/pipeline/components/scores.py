@@ -1,0 +1,95 @@
+"""The component that tells how sure each finding is."""
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from spacy.tokens import Doc
+
+from beslutsnlp.errors import ModelError
+from beslutsnlp.learning.calibration import Calibration
+from beslutsnlp.pipeline.components.spans import MODEL_RULE
+
+_FILE = "calibration.json"
+# group of spans → the attribute that holds a span's data
+SCORED = {
+    "clauses": "clause",
+    "assignments": "assignment",
+    "parties": "party",
+    "deadlines": "deadline",
+    "statuses": "status",
+}
+
+
+class ScoresComponent:
+    """Gives every finding a score: how probable it is that it is right.
+
+    Requires the groups of the other components. Sets `score` in the data of their spans, None without a calibration (`from_disk`).
+    """
+
+    def __init__(self) -> None:
+        self.calibrations: Mapping[str, Calibration] = {}
+
+    def __call__(self, doc: Doc) -> Doc:
+        for group, attribute in SCORED.items():
+            calibration = self.calibrations.get(group)
+            if calibration is None:
+                continue
+            for span in doc.spans.get(group, []):
+                data = span._.get(attribute)
+                assertion = span._.assertion if group == "assignments" else None
+                score = round(calibration.score(marks_of(data, assertion)), 3)
+                span._.set(attribute, {**data, "score": score})
+        return doc
+
+    def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:  # noqa: ARG002
+        """Write the calibrations into a folder."""
+        Path(path).mkdir(parents=True, exist_ok=True)
+        held = {
+            group: {"offset": calibration.offset, "weights": dict(calibration.weights)}
+            for group, calibration in self.calibrations.items()
+        }
+        (Path(path) / _FILE).write_text(json.dumps(held, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+    def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> "ScoresComponent":  # noqa: ARG002
+        """Take the calibrations from a folder.
+
+        Raises:
+            ModelError: Their file is missing or damaged.
+        """
+        file = Path(path) / _FILE
+        try:
+            raw = json.loads(file.read_text(encoding="utf-8"))
+            self.calibrations = {
+                str(group): Calibration(
+                    {str(name): float(weight) for name, weight in held["weights"].items()}, float(held["offset"])
+                )
+                for group, held in raw.items()
+            }
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ModelError(f"{file} cannot be read: {error}. Train the model anew.") from error
+        return self
+
+
+def marks_of(data: Mapping[str, Any], assertion: str | None = None) -> dict[str, float]:
+    """Return what speaks for or against a finding: who found it, what the model says of it, what it is."""
+    marks: dict[str, float] = {f"found by {'model' if data.get('rule') == MODEL_RULE else 'rule'}": 1.0}
+    if assertion is not None:
+        marks[f"is {assertion}"] = 1.0
+    shares = data.get("shares")
+    share = shares.get(assertion, 0.0) if shares is not None and assertion is not None else data.get("share")
+    if share is not None:
+        share = min(max(share, 0.001), 0.999)
+        marks["share"] = math.log(share / (1 - share))
+        if assertion is not None:
+            marks[f"share of {'decided' if assertion == 'decided' else 'other'}"] = marks["share"]
+    seen = data.get("seen")
+    if seen is not None:
+        marks["model sees it" if seen else "model does not see it"] = 1.0
+    for name in ("role", "type", "kind"):
+        value = data.get(name)
+        if value is not None:
+            marks[f"{name} {value}"] = 1.0
+    return marks
