@@ -51,7 +51,7 @@ def _compare_frame(report: Report, document: AnnotatedDocument, extraction: Extr
         expected = document.meta.get(key)
         if key == "case_number" and expected and expected not in document.text:
             continue
-        report.add(name, _one(expected, fold=True), _one(value, fold=True), document.id, at=(0, 1))
+        report.add(name, _one(expected, fold=True), _one(value, fold=True), document.id, at=(0, 0))
 
 
 def _one(value: object, *, fold: bool = False) -> Counter[object]:
@@ -65,8 +65,8 @@ def _compare_items(report: Report, document: AnnotatedDocument, extraction: Extr
     # the item of a text without § stands for no § of the annotation
     items = {item.paragraph: item for item in extraction.items if item.paragraph}
     gold = [span for span in document.of("item") if span.fields.get("paragraph")]
-    at: dict[object, Offsets] = {name: (item.span.start, item.span.start + 1) for name, item in items.items()}
-    at |= {span.fields["paragraph"]: (span.start, span.start + 1) for span in gold}
+    at: dict[object, Offsets] = {name: (item.span.start, item.span.start) for name, item in items.items()}
+    at |= {span.fields["paragraph"]: (span.start, span.start) for span in gold}
     report.add(
         "item",
         Counter(span.fields["paragraph"] for span in gold),
@@ -80,7 +80,7 @@ def _compare_items(report: Report, document: AnnotatedDocument, extraction: Extr
             continue
         for label in _HEAD:
             inside = [part for part in document.of(label) if span.start <= part.start < span.end]
-            place = (inside[0].start, inside[0].end) if inside else (span.start, span.start + 1)
+            place = (inside[0].start, inside[0].end) if inside else (span.start, span.start)
             expected = document.text[slice(*place)] if inside else None
             report.add(label, _one(expected), _one(getattr(item, label)), f"{document.id} § {item.paragraph}", at=place)
 

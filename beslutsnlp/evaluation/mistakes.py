@@ -30,7 +30,9 @@ class Mistake(Record):
     place: Annotated[str, Field(description="The document, and what in it.")]
     line: Annotated[int | None, Field(description="Line of the document's text, counted from 1.")] = None
     page: Annotated[int | None, Field(description="Page, counted from 1, where form feeds part the text.")] = None
-    text: Annotated[str | None, Field(description="The line, or as much of it as is near the mark.")] = None
+    text: Annotated[
+        str | None, Field(description="The lines that it is on, or as much of them as is near the mark.")
+    ] = None
     mark: Annotated[tuple[int, int] | None, Field(description="The span within `text`, end exclusive.")] = None
 
     def told(self) -> list[str]:
@@ -44,18 +46,20 @@ class Mistake(Record):
 
 
 def line_about(text: str, span: Offsets) -> dict[str, object]:
-    r"""Return the line of a text that a span begins on: its number, its page, its words and where the span is in them.
+    r"""Return the lines of a text that a span is on: the number of the first, its page, their words, and where the span is in them.
 
-    A span over several lines is marked to the end of the first.
+    An empty span stands for the line that it is on. Lines are shortened far from the span, and a long span is marked to its 400th
+    character.
 
     >>> line_about("§ 1\natt anta taxan\n", (8, 12))
     {'line': 2, 'page': None, 'text': 'att anta taxan', 'mark': (4, 8)}
     """
     start, end = span
+    end = min(end, start + _LONGEST_MARK)
     first = max(text.rfind("\n", 0, start), text.rfind("\f", 0, start)) + 1
-    stops = [at for at in (text.find("\n", start), text.find("\f", start)) if at >= 0]
+    stops = [at for at in (text.find("\n", max(start, end - 1)), text.find("\f", start)) if at >= 0]
     last = min(stops, default=len(text))
-    end = min(end, last, start + _LONGEST_MARK)
+    end = min(end, last)
     left, right = max(first, start - _AROUND), min(last, end + _AROUND)
     before, after = "…" if left > first else "", "…" if right < last else ""
     return {

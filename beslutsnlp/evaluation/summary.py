@@ -15,7 +15,8 @@ from beslutsnlp.records import Record
 
 EVALUATION_VERSION = "1.0"
 # the order of the labels in a confusion matrix; what is in none of these stands after them by name
-_ORDER = (*DECISION_TYPES, *ASSERTIONS, *PARTY_ROLES, *dict.fromkeys(STAGE_LABELS.values()), *STATUS_STAGES)
+_ORDER = (*DECISION_TYPES, *ASSERTIONS, *PARTY_ROLES)
+_STATUS_ORDER = (*dict.fromkeys(STAGE_LABELS.values()), *STATUS_STAGES)
 _LAST = {UNCLEAR: 1, NOT_THERE: 2, MISSED: 3}
 
 
@@ -91,6 +92,12 @@ class Part(Record):
     calibrations: list[Calibration]
     mistakes: list[Mistake]
 
+    def main_value(self, name: str, measure: Measure) -> float | None:
+        """Return the F1 of a field, of a share its recall; None where there is nothing to count."""
+        if any(entry.name == name and entry.share for entry in self.fields):
+            return measure.recall if measure.annotated else None
+        return measure.f1 if measure.annotated + measure.wrong else None
+
 
 class Step(Record):
     """One point of a learning curve."""
@@ -132,6 +139,10 @@ def summarise(report: Report, *, name: str, resamples: int = RESAMPLES, seed: in
     partial = bootstrap(report.documents, partial=True, resamples=resamples, seed=seed)
     # a field that is counted again by group is in the groups
     names = [field for field in report.scores if field.split(" ")[0] not in report.shares or " " not in field]
+    first = {field.split(" ")[0]: place for place, field in reversed(list(enumerate(names)))}
+    names.sort(
+        key=lambda field: (first[field.split(" ")[0]], " " in field, _place(field.partition(" ")[2], _STATUS_ORDER))
+    )
     fields = [
         FieldScores(
             name=field,
@@ -170,12 +181,43 @@ def _group(by: str, value: str, documents: Sequence[DocumentScores], names: Sequ
 
 def _confusion(report: Report, name: str) -> Confusion:
     counts = report.confusions[name]
-    gold = sorted({one for one, _ in counts}, key=_place)
-    found = sorted({other for _, other in counts}, key=_place)
+    order = _STATUS_ORDER if name.startswith("status_") else _ORDER
+    gold = sorted({one for one, _ in counts}, key=lambda label: _place(label, order))
+    found = sorted({other for _, other in counts}, key=lambda label: _place(label, order))
     return Confusion(
         name=name, gold=gold, found=found, counts=[[counts[one, other] for other in found] for one in gold]
     )
 
 
-def _place(label: str) -> tuple[int, int, str]:
-    return _LAST.get(label, 0), _ORDER.index(label) if label in _ORDER else len(_ORDER), label
+def _place(label: str, order: Sequence[str]) -> tuple[int, int, str]:
+    return _LAST.get(label, 0), order.index(label) if label in order else len(order), label
+
+
+# the fields that tell most of a part, the first two in pictures
+KEY_FIELDS: dict[str, tuple[str, ...]] = {
+    "documents": ("decision", "decided_assignment", "responsible", "deadline"),
+    "deadlines": ("deadline", "found", "end", "rejected"),
+    "statuses": ("label", "stage", "phrase"),
+    "lists": ("row", "assignment", "responsible", "deadline"),
+}
+
+
+def worst_groups(part: Part, by: str) -> list[Group]:
+    """Return the groups of a part, the lowest mean of its two first key fields first, and those without any last."""
+    first = KEY_FIELDS.get(part.name, ())[:2]
+
+    def mean(group: Group) -> float:
+        measures = [(name, group.fields[name]) for name in first if name in group.fields]
+        found = [part.main_value(name, measure) or 0.0 for name, measure in measures if measure.annotated]
+        return sum(found) / len(found) if found else 2.0
+
+    return sorted((group for group in part.groups if group.by == by), key=lambda group: (mean(group), group.name))
+
+
+def count_mistakes(part: Part) -> dict[str, dict[str, int]]:
+    """Return how many mistakes of each kind each field has, the field with most first."""
+    counts: dict[str, dict[str, int]] = {}
+    for mistake in part.mistakes:
+        kinds = counts.setdefault(mistake.field, {})
+        kinds[mistake.kind] = kinds.get(mistake.kind, 0) + 1
+    return dict(sorted(counts.items(), key=lambda entry: (-sum(entry[1].values()), entry[0])))
