@@ -27,8 +27,8 @@ def bootstrap(
 ) -> dict[str, dict[str, Interval]]:
     """Return 95 % intervals of precision, recall and F1 by field, from documents drawn anew with replacement.
 
-    Documents are drawn, not spans, for those of one document are right or wrong together. Of less than two documents there is
-    no interval.
+    Documents are drawn, not spans, for those of one document are right or wrong together. Scores with the same id, such as those
+    of one list in several layouts, are of one document. Of less than two documents there is no interval.
 
     Args:
         documents: The scores of each document.
@@ -42,24 +42,26 @@ def bootstrap(
     >>> bootstrap(documents)["task"]["recall"]
     (0.5, 0.9)
     """
-    if len(documents) < 2:
+    places = {name: place for place, name in enumerate(dict.fromkeys(document.id for document in documents))}
+    if len(places) < 2:
         return {}
-    scores = [document.partial if partial else document.scores for document in documents]
-    names = list(dict.fromkeys(name for fields in scores for name in fields))
-    counts = np.zeros((len(documents), len(names), 3))
-    for place, fields in enumerate(scores):
-        for column, name in enumerate(names):
-            if name in fields:
-                counts[place, column] = fields[name].right, fields[name].wrong, fields[name].missed
+    scores = [(places[document.id], document.partial if partial else document.scores) for document in documents]
+    columns = {
+        name: column for column, name in enumerate(dict.fromkeys(name for _, fields in scores for name in fields))
+    }
+    counts = np.zeros((len(places), len(columns), 3))
+    for place, fields in scores:
+        for name, score in fields.items():
+            counts[place, columns[name]] += score.right, score.wrong, score.missed
     draws = np.random.default_rng(seed)
-    even = np.full(len(documents), 1 / len(documents))
-    flat = counts.reshape(len(documents), -1)
+    even = np.full(len(places), 1 / len(places))
+    flat = counts.reshape(len(places), -1)
     sums = np.concatenate(
         [
-            draws.multinomial(len(documents), even, size=min(_CHUNK, resamples - done)) @ flat
+            draws.multinomial(len(places), even, size=min(_CHUNK, resamples - done)) @ flat
             for done in range(0, resamples, _CHUNK)
         ]
-    ).reshape(resamples, len(names), 3)
+    ).reshape(resamples, len(columns), 3)
     right, wrong, missed = sums[..., 0], sums[..., 1], sums[..., 2]
     measured = (
         _share(right, right + wrong),
@@ -72,7 +74,7 @@ def bootstrap(
             measure: (round(float(low[column]), 4), round(float(high[column]), 4))
             for measure, (low, high) in zip(_MEASURES, bounds, strict=True)
         }
-        for column, name in enumerate(names)
+        for name, column in columns.items()
     }
 
 

@@ -35,7 +35,7 @@ def evaluate_lists(pairs: Iterable[tuple[AnnotatedList, Path]], *, nlp: "Languag
     report = Report()
     for annotated, path in pairs:
         day = dt.date.fromisoformat(annotated.read_on) if annotated.read_on else None
-        report.start(path.stem, groups={"style": path.stem, "body": annotated.body})
+        report.start(annotated.id, groups={"body": annotated.body})
         extraction = extract(path, nlp=nlp, include=ASSERTIONS, as_of=day)
         _add_list(report, annotated, extraction, path.stem)
     return report

@@ -69,7 +69,8 @@ dd { margin: 0; }
 .beside th, .beside td { padding: .2rem .45rem; }
 .beside thead th { position: static; }
   tr, figure { break-inside: avoid; }
-  h2, h3, summary { break-after: avoid; }
+  h2, h3, h3 + p, summary { break-after: avoid; }
+  img { max-width: 400px; }
   details::details-content { content-visibility: visible; block-size: auto; opacity: 1; }
 }
 """

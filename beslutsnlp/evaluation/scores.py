@@ -247,7 +247,7 @@ def _matched(
     missed: Sequence[object], extra: Sequence[object], spans: Mapping[object, Offsets]
 ) -> list[tuple[int, int]]:
     """Return which of what is missed and of what is extra are one thing read wrongly."""
-    if len(missed) == len(extra) == 1 and not spans:
+    if len(missed) == len(extra) == 1 and spans.get(missed[0]) == spans.get(extra[0]):
         return [(0, 0)]
     gold = [place for place, value in enumerate(missed) if value in spans]
     found = [place for place, value in enumerate(extra) if value in spans]
