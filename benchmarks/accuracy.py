@@ -158,7 +158,7 @@ def mistake_table() -> str:
     """Return how many mistakes of each kind each field of protocols has."""
     reports = {split: measured("protocols", split) for split in ("dev", "test")}
     kinds = {"missed": "missed", "extra": "not there", "bounds": "wrong bounds", "value": "wrong value"}
-    counts = Counter(
+    counts: Counter[tuple[str, str, str]] = Counter(
         (mistake.field, split, mistake.kind) for split, report in reports.items() for mistake in report.mistakes
     )
     totals = Counter(field for field, split, _ in counts.elements() if split == "dev")

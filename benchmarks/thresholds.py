@@ -1,6 +1,6 @@
 """Set the thresholds of models/thresholds.csv anew, a little below what the library scores now.
 
-Run it as `python benchmarks/thresholds.py` after a change that is meant to move scores, and look at what it changes: it lowers thresholds
+Run it as `python -m benchmarks.thresholds` after a change that is meant to move scores, and look at what it changes: it lowers thresholds
 as well. It keeps the rows as they are, and sets their `threshold` and `n`. `tests/test_models.py` checks them.
 """
 
