@@ -4,15 +4,13 @@ import sys
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from beslutsnlp.cli.terminal import SHORT, fail, shown
 
 if TYPE_CHECKING:
-    from spacy.language import Language
-
     from beslutsnlp.corpus import AnnotatedDocument
     from beslutsnlp.evaluation import Evaluation, Report
     from beslutsnlp.evaluation.curves import Train
@@ -180,10 +178,10 @@ def _measure(
     return measured, list(notes)
 
 
-def _load(model: Path | None) -> "Language":
+def _load(model: Path | None) -> Any:
     from beslutsnlp.extraction import load
 
-    loader: Callable[..., Language] = load
+    loader: Callable[..., Any] = load
     return loader(model) if model is not None else loader()
 
 

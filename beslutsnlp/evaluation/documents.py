@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from beslutsnlp.corpus.documents import AnnotatedDocument, SpanLabel
+from beslutsnlp.errors import ReadError
 from beslutsnlp.evaluation.assignments import compare_assignments
 from beslutsnlp.evaluation.mistakes import shown_piece
 from beslutsnlp.evaluation.pairing import Offsets, aligned
@@ -28,12 +29,19 @@ def evaluate(documents: Iterable[AnnotatedDocument], *, nlp: "Language | None" =
     Args:
         documents: Protocols and notes.
         nlp: A pipeline from `load`; the default one where it is None.
+
+    Raises:
+        ReadError: A text cannot be read; the message names its document.
+        ModelError: The pipeline lacks a component that is needed.
     """
     report = Report()
     for document in documents:
         groups = {name: document.meta.get(name) for name in ("style", "body")}
         report.start(document.id, groups=groups, text=document.text)
-        extraction = extract(document.text, nlp=nlp, include=ASSERTIONS)
+        try:
+            extraction = extract(document.text, nlp=nlp, include=ASSERTIONS)
+        except ReadError as error:
+            raise type(error)(f"{document.id}: {error}") from error
         _compare_frame(report, document, extraction)
         _compare_items(report, document, extraction)
         _compare_decisions(report, document, extraction)
