@@ -159,6 +159,13 @@ def test_corpus_that_cannot_be_read_is_named(content: str | None, message: str, 
     assert (result.exit_code, message in result.stderr) == (2, True), result.stderr
 
 
+def test_corpus_of_lists_alone_is_an_error_that_says_why(tmp_path: Path) -> None:
+    write_corpus([AnnotatedDocument(id="l", kind="follow_up", text="Lista")], tmp_path / "test.jsonl")
+    result = run(tmp_path)
+    assert result.exit_code == 2
+    assert "nothing that is measured on its text. 1 of the kind follow_up left out" in result.stderr
+
+
 def test_folder_without_a_corpus_is_named(tmp_path: Path) -> None:
     result = run(tmp_path)
     assert (result.exit_code, "has no JSONL file" in result.stderr) == (2, True)
@@ -203,7 +210,8 @@ def test_model_is_what_load_gives_for_its_folder(
 
 
 def test_leaving_bodies_out_without_training_says_so(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("beslutsnlp.cli.evaluation._trainer", lambda: None)
+    monkeypatch.setitem(sys.modules, "beslutsnlp.training", ModuleType("beslutsnlp.training"))
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: object())
     result = run(corpus, "--leave-one-body-out")
     assert result.exit_code == 0
     assert "by body, lowest first" in result.stdout
@@ -316,3 +324,10 @@ def test_page_of_nothing_but_right_answers_says_that_there_are_no_mistakes(nlp: 
     reports, _ = evaluate_kinds([protocol()], nlp=nlp)
     written = to_html(Evaluation(parts=[summarise(reports["documents"], name="documents")]))
     assert "<h3>Mistakes</h3>\n<p>None.</p>" in written
+
+
+def test_names_that_a_picture_cannot_write_do_not_stop_the_page(nlp: Language) -> None:
+    odd = [protocol("a", style="$x$ \\frac 日本"), protocol("b", style="\x07" + "å" * 90)]
+    reports, _ = evaluate_kinds(odd, nlp=nlp)
+    written = to_html(Evaluation(parts=[summarise(reports["documents"], name="documents")]))
+    assert "$x$ \\frac 日本" in Page(written).text

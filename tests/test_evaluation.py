@@ -184,6 +184,37 @@ def test_sentences_have_a_strict_and_a_partial_score() -> None:
     assert {mistake.field for mistake in report.mistakes} == {"end", "timex"}
 
 
+def test_sentence_with_a_time_that_is_no_deadline_is_not_rejected() -> None:
+    document = AnnotatedDocument(
+        id="a", kind="sentence", text="Klart senast den 1 maj 2026.", meta={"genre": "regional"}
+    )
+    report = evaluate_deadlines([document])
+    assert report.scores["rejected"] == report.scores["rejected regional"] == Score(missed=1)
+    assert [(mistake.field, mistake.found) for mistake in report.mistakes] == [("rejected", "senast den 1 maj 2026")]
+    assert [field.name for field in summarise(report, name="deadlines").fields] == ["deadline", "rejected"]
+
+
+def test_deadline_of_a_sentence_is_extra_missed_or_found_with_other_bounds() -> None:
+    text = "Klart senast den 1 maj 2026 och redovisat senast den 1 juni 2026."
+    gold = [
+        {"id": "s1", "label": "deadline", "start": 0, "end": 5, "fields": {"type": "date", "role": "due"}},
+        {"id": "s2", "label": "deadline", "start": 17, "end": 27, "fields": {"type": "date", "role": "due"}},
+    ]
+    document = AnnotatedDocument.model_validate({"id": "a", "kind": "sentence", "text": text, "spans": gold})
+    report = evaluate_deadlines([document])
+    told = [(mistake.field, mistake.kind, mistake.gold, mistake.found) for mistake in report.mistakes]
+    assert told[:2] == [
+        ("found", "missed", "Klart", None),
+        ("span", "bounds", "1 maj 2026", "senast den 1 maj 2026"),
+    ]
+    assert told[-1] == ("extra", "extra", None, "senast den 1 juni 2026")
+    assert report.errors[:2] == [
+        "a: found: there and not found: Klart",
+        "a: span: found and not there: senast den 1 maj 2026",
+    ]
+    assert report.scores["extra"] == Score(wrong=1)
+
+
 def test_text_that_cannot_be_read_is_named(nlp: Language) -> None:
     with pytest.raises(ReadError, match="^tom: "):
         evaluate([AnnotatedDocument(id="tom", kind="notes", text="protokoll.pdf")], nlp=nlp)

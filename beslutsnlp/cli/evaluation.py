@@ -111,6 +111,8 @@ def _evaluate(
     limits = read_thresholds(thresholds) if thresholds else []
     splits = _read_splits(path)
     measured, notes = _measure(splits, model, leave_one_out=leave_one_out)
+    if not any(measured.values()):
+        raise DataError(f"{path} has nothing that is measured on its text. {' '.join(notes)}")
     short: list[str] = []
     if thresholds:
         checked = 0
@@ -192,7 +194,7 @@ def _trainer() -> "Train | None":
 
     if find_spec("beslutsnlp.training") is None:
         return None
-    train: Train = import_module("beslutsnlp.training").train_on
+    train: Train | None = getattr(import_module("beslutsnlp.training"), "train_on", None)
     return train
 
 

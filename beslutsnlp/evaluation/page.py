@@ -19,6 +19,7 @@ from beslutsnlp.evaluation.summary import (
     Part,
     Step,
     count_mistakes,
+    groupings,
     worst_groups,
 )
 
@@ -95,12 +96,10 @@ def _beside(picture: str, table: str) -> str:
 
 
 def _part(part: Part, by: str, errors: int | None) -> str:
-    kinds = list(dict.fromkeys(group.by for group in part.groups))
-    shown = [by] if by in kinds else [kind for kind in kinds if kind not in ("style", "body")] or kinds[:1]
     return (
         f'<section id="{escape(part.name)}"><h2>{_name(part)}</h2>\n<p>{part.documents:,} documents.</p>\n'
         + _fields(part)
-        + "".join(_groups(part, kind) for kind in shown)
+        + "".join(_groups(part, kind) for kind in groupings(part, by))
         + "".join(_confusion(entry) for entry in part.confusions)
         + _calibrations(part.calibrations)
         + _mistakes(part, errors)

@@ -1,6 +1,7 @@
 """Pictures of an evaluation as PNG: fields with their intervals, groups, reliability, learning curve."""
 
 import io
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.util import find_spec
@@ -139,8 +140,8 @@ def curve_mean(steps: Sequence[Step], size: int, field: str) -> float | None:
 
 
 def _short(name: str) -> str:
-    name = name.replace("$", r"\$")
-    return name if len(name) <= 34 else f"{name[:33]}…"
+    name = "".join(c if c.isprintable() else " " for c in name)
+    return (name if len(name) <= 34 else f"{name[:33]}…").replace("$", r"\$")
 
 
 @contextmanager
@@ -157,5 +158,8 @@ def _drawing(height: float) -> "Iterator[tuple[Figure, Any]]":
 def _png(figure: "Figure") -> bytes:
     buffer = io.BytesIO()
     # the version of the drawing library would make the same numbers another file
-    figure.savefig(buffer, format="png", metadata={"Software": None})
+    with warnings.catch_warnings():
+        # a letter that the font lacks is drawn as a box; the table beside the picture has it
+        warnings.filterwarnings("ignore", message="Glyph .* missing from font")
+        figure.savefig(buffer, format="png", metadata={"Software": None})
     return buffer.getvalue()

@@ -202,6 +202,12 @@ KEY_FIELDS: dict[str, tuple[str, ...]] = {
 }
 
 
+def groupings(part: Part, by: str) -> list[str]:
+    """Return the groupings to show of a part: the one asked for, where it has none of those its own ones."""
+    kinds = list(dict.fromkeys(group.by for group in part.groups))
+    return [by] if by in kinds else [kind for kind in kinds if kind not in ("style", "body")] or kinds[:1]
+
+
 def worst_groups(part: Part, by: str) -> list[Group]:
     """Return the groups of a part, the lowest mean of its two first key fields first, and those without any last."""
     first = KEY_FIELDS.get(part.name, ())[:2]

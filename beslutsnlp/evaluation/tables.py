@@ -14,6 +14,7 @@ from beslutsnlp.evaluation.summary import (
     Measure,
     Part,
     count_mistakes,
+    groupings,
     worst_groups,
 )
 from beslutsnlp.tables import WIDTH_OF_A_PIPE, plain
@@ -38,9 +39,8 @@ def print_evaluation(evaluation: Evaluation, file: TextIO, *, by: str = "style",
             soft_wrap=True,
         )
         console.print(_fields(part))
-        groups = _groups(part, by)
-        if groups.row_count:
-            console.print(groups)
+        for kind in groupings(part, by):
+            console.print(_groups(part, kind))
         for entry in part.calibrations:
             console.print(
                 f"Expected calibration error of {entry.field}: {entry.ece:.3f} ({entry.n:,} records, {len(entry.bins)} bins of equal mass)",
