@@ -124,11 +124,11 @@ def _fields(part: Part) -> str:
         strict = entry.strict
         three = [
             "–" if entry.share and name != "recall" else _with_interval(strict, name)
-            for name in ("precision", "recall", "f1")
+            for name in ("f1", "precision", "recall")
         ]
         partial = f"{entry.partial.f1:.3f}" if entry.partial else "–"
         rows.append([_field(entry.name), f"{strict.annotated:,}", *three, partial, *_counts(strict)])
-    head = ["field", "annotated", "precision", "recall", "F1", "partial F1", "right", "wrong", "missed"]
+    head = ["field", "annotated", "F1", "precision", "recall", "partial F1", "right", "wrong", "missed"]
     pictured = [entry for entry in part.fields if " " not in entry.name and entry.strict.annotated]
     picture = ""
     if pictured:
@@ -161,9 +161,12 @@ def _groups(part: Part, by: str) -> str:
     alt = f"F1 by {by}, the lowest first: " + ", ".join(
         f"{group.name} {group.fields[names[0]].f1:.2f}" for group in worst[:5] if names[0] in group.fields
     )
+    shares = {entry.name for entry in part.fields if entry.share}
     picture = _picture(pictures.draw_groups(part, worst, names[:2]), alt)
     more = f" The picture has the {_BARS} lowest of {len(groups)}." if len(groups) > _BARS else ""
-    table = _table([_text(by), "docs", *(f"{_field(name)}: F1 (n)" for name in names)], rows)
+    table = _table(
+        [_text(by), "docs", *(f"{_field(name)}: {'recall' if name in shares else 'F1'} (n)" for name in names)], rows
+    )
     return f"<h3>By {_text(by)}</h3>\n<p>The lowest first.{more}</p>\n{_beside(picture, table)}"
 
 

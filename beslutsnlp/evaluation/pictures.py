@@ -80,7 +80,7 @@ def draw_groups(part: Part, groups: Sequence[Group], fields: Sequence[str]) -> b
         axes.set_yticks(range(len(groups)), [_short(group.name) for group in groups], fontsize=8)
         axes.set_ylim(len(groups) - 0.4, -0.6)
         axes.set_xlim(0, 1)
-        axes.set_xlabel("F1")
+        axes.set_xlabel("F1 (of shares: recall)")
         axes.grid(axis="x", color="#dddddd")
         figure.legend(loc="outside upper left", ncols=2, frameon=False)
         return _png(figure)
