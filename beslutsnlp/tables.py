@@ -11,7 +11,7 @@ from rich.text import Text
 from beslutsnlp.dates.expressions import TimeSpan
 from beslutsnlp.records import Assignment, Deadline, Extraction, Party, Row
 
-_WIDTH_OF_A_PIPE = 120
+WIDTH_OF_A_PIPE = 120
 _STATUS_COLOURS = {"open": "bold red", "in_progress": "bold yellow", "done": "bold green"}
 _COLOURS = {"decided": "", "proposed": "yellow", "reported": "dim", "withdrawn": "red", "rejected": "red"}
 
@@ -21,11 +21,11 @@ def print_tables(extractions: Iterable[Extraction], file: TextIO, *, as_of: dt.d
 
     With `as_of`, what was due before that day is marked.
     """
-    console = Console(file=file, width=None if file.isatty() else _WIDTH_OF_A_PIPE, highlight=False)
+    console = Console(file=file, width=None if file.isatty() else WIDTH_OF_A_PIPE, highlight=False)
     for extraction in extractions:
         console.print(_heading(extraction), style="bold", soft_wrap=True)
         for warning in extraction.warnings:
-            console.print(Text(f"Warning: {_plain(warning)}", style="yellow"), soft_wrap=True)
+            console.print(Text(f"Warning: {plain(warning)}", style="yellow"), soft_wrap=True)
         if extraction.rows:
             console.print(_list_table(extraction, as_of))
             console.print()
@@ -44,7 +44,7 @@ def _heading(extraction: Extraction) -> Text:
     if extraction.rows:
         done = sum(row.status is not None and row.status.label == "done" for row in extraction.rows)
         counts = f"{len(extraction.rows)} rows, {done} done, {len(extraction.assignments)} assignments"
-    return Text(" · ".join([*(_plain(fact) for fact in facts if fact), counts]))
+    return Text(" · ".join([*(plain(fact) for fact in facts if fact), counts]))
 
 
 def _table(extraction: Extraction, as_of: dt.date | None) -> Table:
@@ -62,7 +62,7 @@ def _table(extraction: Extraction, as_of: dt.date | None) -> Table:
     for assignment in extraction.assignments:
         cells = [
             Text(assignment.paragraph or "–"),
-            Text(_plain(assignment.task or assignment.text)),
+            Text(plain(assignment.task or assignment.text)),
             _parties(assignment),
             _deadlines(assignment.deadlines, overdue=as_of is not None and assignment.overdue(as_of)),
         ]
@@ -89,11 +89,11 @@ def _list_table(extraction: Extraction, as_of: dt.date | None) -> Table:
     for row in extraction.rows:
         if row.section and row.section != section:
             section = row.section
-            table.add_row(Text(_plain(section), style="bold"), *[""] * (6 if paged else 5))
+            table.add_row(Text(plain(section), style="bold"), *[""] * (6 if paged else 5))
         cells = [
             _decided(row),
-            Text("\n".join(_plain(text) for text in (row.title, row.case_number) if text) or "–"),
-            Text("\n".join(_plain(entry.text) for entry in row.assignments) or _plain(row.assignment_text or "–")),
+            Text("\n".join(plain(text) for text in (row.title, row.case_number) if text) or "–"),
+            Text("\n".join(plain(entry.text) for entry in row.assignments) or plain(row.assignment_text or "–")),
             Text(
                 "\n".join(dict.fromkeys(_names([party]) for entry in row.assignments for party in entry.responsible))
                 or "–"
@@ -119,16 +119,16 @@ def _row_deadlines(row: Row, as_of: dt.date | None) -> Text:
 
 def _status(row: Row) -> Text:
     if row.status is None or row.status.label is None:
-        return Text(f"unclear\n{_plain(row.status_text or '')}".strip(), style="dim")
+        return Text(f"unclear\n{plain(row.status_text or '')}".strip(), style="dim")
     shown = Text(f"{row.status.label.replace('_', ' ')}: {row.status.stage}", style=_STATUS_COLOURS[row.status.label])
     if row.status_text:
-        shown.append(f"\n{_plain(row.status_text)}", style="not bold default")
+        shown.append(f"\n{plain(row.status_text)}", style="not bold default")
     if "contradiction" in row.flags:
         shown.append("\nmark and text contradict", style="magenta")
     return shown
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Return a piece of a source on one line, without the characters that steer a terminal."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
@@ -148,12 +148,12 @@ def _parties(assignment: Assignment) -> Text:
 
 
 def _names(parties: Iterable[Party]) -> str:
-    return ", ".join(_plain(party.name) for party in parties)
+    return ", ".join(plain(party.name) for party in parties)
 
 
 def _deadlines(deadlines: Iterable[Deadline], *, overdue: bool) -> Text:
     lines = [
-        _plain(deadline.text) + (f" ({deadline.end.isoformat()})" if deadline.end else "") for deadline in deadlines
+        plain(deadline.text) + (f" ({deadline.end.isoformat()})" if deadline.end else "") for deadline in deadlines
     ]
     if overdue:
         lines.append("overdue")
@@ -168,7 +168,7 @@ def print_times(text: str, times: Sequence[tuple[int, int, TimeSpan | None, str]
         times: Start and end of each time, what it means or None where it is no deadline, and the rule.
         file: Where to print.
     """
-    console = Console(file=file, width=None if file.isatty() else _WIDTH_OF_A_PIPE, highlight=False)
+    console = Console(file=file, width=None if file.isatty() else WIDTH_OF_A_PIPE, highlight=False)
     if not times:
         console.print("No times found.")
         return
@@ -177,7 +177,7 @@ def print_times(text: str, times: Sequence[tuple[int, int, TimeSpan | None, str]
         table.add_column(name, ratio=ratio)
     for start, end, time, rule in times:
         if time is None:
-            table.add_row(_plain(text[start:end]), "no deadline", "", "", "", rule, style="dim")
+            table.add_row(plain(text[start:end]), "no deadline", "", "", "", rule, style="dim")
             continue
         kind = time.type if time.role == time.type or time.role == "due" else f"{time.type}, {time.role}"
         value = " ".join(
@@ -191,5 +191,5 @@ def print_times(text: str, times: Sequence[tuple[int, int, TimeSpan | None, str]
                 ),
             )
         )
-        table.add_row(_plain(text[start:end]), kind, str(time.first or "–"), str(time.last or "–"), value or "–", rule)
+        table.add_row(plain(text[start:end]), kind, str(time.first or "–"), str(time.last or "–"), value or "–", rule)
     console.print(table)

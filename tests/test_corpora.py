@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from spacy.language import Language
 
+from benchmarks.accuracy import measured
 from beslutsnlp import extract, read, read_corpus
 from beslutsnlp.corpus.markup import parse_markup, to_document
-from beslutsnlp.evaluation import evaluate
 
 CORPUS = Path(__file__).resolve().parent.parent / "corpora" / "protocols"
 FLOORS = {
@@ -22,8 +22,8 @@ FLOORS = {
 
 
 @pytest.mark.parametrize("split", ["train", "dev"])
-def test_scores_do_not_fall(split: str, nlp: Language) -> None:
-    report = evaluate(read_corpus(CORPUS / f"{split}.jsonl"), nlp=nlp)
+def test_scores_do_not_fall(split: str) -> None:
+    report = measured("protocols", split)
     low = {name: round(report.scores[name].f1, 3) for name, floor in FLOORS.items() if report.scores[name].f1 < floor}
     assert low == {}
 

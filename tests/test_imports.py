@@ -25,10 +25,11 @@ HEAVY = {
     "pypdfium2": {"reading"},
     "pdfplumber": {"reading"},
     "docx": {"reading"},
-    "rich": {"tables", "cli"},
+    "rich": {"tables", "evaluation", "cli"},
     "typer": {"cli"},
     "sklearn": {"status"},
-    "numpy": {"status"},
+    "numpy": {"status", "evaluation"},
+    "matplotlib": {"evaluation"},
     "openpyxl": {"reading", "export"},
 }
 

@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
+from beslutsnlp.cli.evaluation import evaluate
 from beslutsnlp.cli.reading import dates, extract, schema
-from beslutsnlp.cli.terminal import EXIT_CODES
+from beslutsnlp.cli.terminal import EXIT_CODES, SHORT_CODE
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -14,7 +15,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="Reads Swedish protocols and follow-up lists and gives their decisions, assignments and statuses as records."
-    + EXIT_CODES,
+    + EXIT_CODES
+    + SHORT_CODE,
 )
 
 
@@ -37,6 +39,7 @@ def _root(
 
 for _command in (extract, dates, schema):
     app.command(epilog=EXIT_CODES)(_command)
+app.command(epilog=EXIT_CODES + SHORT_CODE)(evaluate)
 
 
 def main() -> None:

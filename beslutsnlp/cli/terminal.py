@@ -13,6 +13,11 @@ Exit codes: 0 all went well; 1 an unexpected error, please report it; 2 a file c
 the other files are done all the same, and the failures are listed on stderr.
 """
 
+SHORT = 3
+SHORT_CODE = f"""
+{SHORT} an evaluation fell short of a threshold; what did is listed on stderr.
+"""
+
 STDIN = "Standard input"
 
 

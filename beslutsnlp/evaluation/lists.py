@@ -35,6 +35,7 @@ def evaluate_lists(pairs: Iterable[tuple[AnnotatedList, Path]], *, nlp: "Languag
     report = Report()
     for annotated, path in pairs:
         day = dt.date.fromisoformat(annotated.read_on) if annotated.read_on else None
+        report.start(annotated.id, groups={"body": annotated.body})
         extraction = extract(path, nlp=nlp, include=ASSERTIONS, as_of=day)
         _add_list(report, annotated, extraction, path.stem)
     return report
@@ -67,13 +68,10 @@ def _add_list(report: Report, annotated: AnnotatedList, extraction: Extraction, 
             left.remove(best)
             pairs.append((section, entry.gold, best))
         else:
-            report.score("assignment").missed += sum(gold.assertion == "decided" for gold in entry.gold.assignments)
-        report.errors.append(f"{place}: row: there and not found: {' | '.join(entry.cells)[:120]}")
+            report.count("assignment", missed=sum(gold.assertion == "decided" for gold in entry.gold.assignments))
+        report.mistake("row", "missed", place, gold=" | ".join(entry.cells)[:120])
     for name, right in (("row", len(pairs)), ("all_cells", whole)):
-        score = report.score(name)
-        score.right += right
-        score.missed += len(annotated.rows) - right
-        score.wrong += len(extraction.rows) - right
+        report.count(name, right=right, missed=len(annotated.rows) - right, wrong=len(extraction.rows) - right)
     for section, gold, row in pairs:
         _add_row(report, gold, row, section, f"{place} ({' '.join(next(iter(row.cells.values()), '').split())[:40]})")
 
