@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -191,6 +191,8 @@ def _decision(document: Document, data: _Data, group: Found) -> Decision:
             )
             for entry in group.references.get(data["id"], ())
         ],
+        score=data.get("score"),
+        evidence=evidence_of(data),
         span=_span(document, data),
     )
 
@@ -226,7 +228,8 @@ def made_assignment(
         case_number=case_number,
         title=title,
         status=status,
-        evidence=f"rule:{data['rule']}",
+        score=data.get("score"),
+        evidence=evidence_of(data),
         span=_span(document, data),
     )
 
@@ -245,6 +248,8 @@ def _parties(document: Document, data: _Data, group: Found, role: str) -> list[P
             text=document.text[entry["start"] : entry["end"]],
             kind=entry["kind"],
             name=entry["name"],
+            score=entry.get("score"),
+            evidence=evidence_of(entry),
             span=_span(document, entry),
         )
         for entry in group.parties.get(data["id"], ())
@@ -264,10 +269,18 @@ def _deadlines(document: Document, data: _Data, group: Found) -> list[Deadline]:
             freq=entry["freq"],
             until=_day(entry["until"]),
             mod=entry["mod"],
+            score=entry.get("score"),
+            evidence=evidence_of(entry),
             span=_span(document, entry),
         )
         for entry in group.deadlines.get(data["id"], ())
     ]
+
+
+def evidence_of(data: Mapping[str, Any]) -> str:
+    """Return what found a finding: a rule by its name, or the model."""
+    rule = data["rule"]
+    return rule if rule == "model" else f"rule:{rule}"
 
 
 def _span(document: Document, data: _Data) -> Span:

@@ -12,56 +12,92 @@ from beslutsnlp.columns import Columns
 from beslutsnlp.dates.meetings import Meetings, read_meetings
 from beslutsnlp.errors import ModelError, ReadError, TooLarge
 from beslutsnlp.labels import ASSERTIONS, Assertion
-from beslutsnlp.profile import Profile, read_profile
+from beslutsnlp.model_files import check_model, default_model
+from beslutsnlp.profile import Profile, merged, profile_of, read_profile
 from beslutsnlp.reading import Document, read
 from beslutsnlp.reading.text import MAX_CHARACTERS
 from beslutsnlp.records import Extraction
-from beslutsnlp.structure import CaseNumbers, Outline, outline
+from beslutsnlp.structure import CaseNumbers, Outline, OwnHeadings, outline
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
     from beslutsnlp.pipeline.passages import PlannedPassage
+    from beslutsnlp.status import StatusClassifier
 
 Source = "Path | str | bytes | Document | Doc"
 _PATH = re.compile(r"[^\n]{1,300}\.(?:pdf|docx|xlsx|csv|txt|md)", re.IGNORECASE)
-_COMPONENTS = ("clauses", "assignments", "assertions", "parties", "deadlines", "references", "statuses")
-# a pipeline for protocols alone does without
-_OPTIONAL = frozenset(("statuses",))
+_COMPONENTS = (
+    "clauses",
+    "assignments",
+    "candidates",
+    "assertions",
+    "parties",
+    "deadlines",
+    "references",
+    "statuses",
+    "scores",
+)
+# a pipeline for protocols alone does without statuses, and one of rules alone without what a model adds
+_OPTIONAL = frozenset(("candidates", "statuses", "scores"))
 
 
-def load(*, profile: Path | None = None, meetings: Path | None = None) -> "Language":
+def load(model: Path | str | None = None, *, profile: Path | None = None, meetings: Path | None = None) -> "Language":
     """Return a Swedish spaCy pipeline with all components, ready to parse and to give to `extract`.
 
+    It holds what extraction needs and no tagger: `spacy.load` gives the whole pipeline of a model's folder.
+
     Args:
-        profile: A TOML file of one body's own abbreviations and case numbers; see the guide on profiles.
+        model: The folder of a model that `train` wrote; the one that comes with the library where it is None.
+        profile: A TOML file of one body's own abbreviations, headings and case numbers; see the guide on profiles.
         meetings: A TOML or CSV file of the meeting days of bodies, which turn "nämndens möte i september" into its day.
 
     Raises:
         DataError: A file cannot be opened, or has an unknown key or a wrong value.
+        ModelError: The folder is none of a model, or a file in it is missing, changed or made by a newer version.
 
     >>> nlp = load()
     >>> nlp.pipe_names[:2]
     ['beslutsnlp_clauses', 'beslutsnlp_assignments']
     """
+    folder = Path(model) if model is not None else default_model()
+    check_model(folder)
+    nlp = rule_pipeline(
+        merged(profile_of(folder), read_profile(profile) if profile else Profile()),
+        read_meetings(meetings) if meetings else Meetings(),
+    )
+    for name in ("candidates", "statuses", "scores"):
+        held = folder / f"beslutsnlp_{name}"
+        if held.is_dir():
+            component: Any = nlp.get_pipe(held.name)
+            component.from_disk(held)
+    return nlp
+
+
+def rule_pipeline(profile: Profile, meetings: Meetings) -> "Language":
+    """Return a pipeline whose components have no model: rules alone."""
     import spacy
 
     from beslutsnlp.pipeline.language import add_language_rules
 
-    own = read_profile(profile) if profile else Profile()
     nlp = spacy.blank("sv")
     # the limit guards parsers that take memory by the word; these components do not
     nlp.max_length = MAX_CHARACTERS
     add_language_rules(nlp)
-    return add_components(nlp, own, read_meetings(meetings) if meetings else Meetings())
+    return add_components(nlp, profile, meetings)
 
 
 def add_components(nlp: "Language", profile: Profile, meetings: Meetings) -> "Language":
     """Add the components to a pipeline, in the order that they need."""
     days = {body: [day.isoformat() for day in given] for body, given in meetings.days.items()}
     configs: Mapping[str, dict[str, Any]] = {
-        "clauses": {"case_numbers": list(profile.case_numbers), "aliases": profile.aliases},
+        "clauses": {
+            "case_numbers": list(profile.case_numbers),
+            "aliases": profile.aliases,
+            "headings": dict(profile.headings),
+        },
+        "candidates": {"aliases": profile.aliases},
         "references": {"case_numbers": list(profile.case_numbers)},
         "assignments": {"aliases": profile.aliases},
         "parties": {"aliases": profile.aliases},
@@ -115,7 +151,7 @@ def extract(
         raise ReadError(f"{source!r} is a text here, not a file. For the file give pathlib.Path({source!r}).")
     columns = _columns(nlp)
     document = source if isinstance(source, Document) else read(source, columns=columns)
-    parts = outline(document, case_numbers=_case_numbers(nlp), columns=columns)
+    parts = outline(document, case_numbers=_case_numbers(nlp), columns=columns, headings=_headings(nlp))
     day = decided_on or parts.date
 
     from beslutsnlp.pipeline.passages import plan_passages
@@ -129,7 +165,7 @@ def extract(
             )
     docs = nlp.pipe((_unparsed(nlp, passage, day) for passage in planned), batch_size=32)
     found = [Found.of(doc, passage.offsets) for doc, passage in zip(docs, planned, strict=True)]
-    return _assembled(document, parts, found, day, wanted, as_of)
+    return _assembled(document, parts, found, day, wanted, as_of, _classifier(nlp))
 
 
 def _unparsed(nlp: "Language", passage: "PlannedPassage", day: dt.date | None) -> "Doc":
@@ -146,11 +182,12 @@ def _assembled(
     day: dt.date | None,
     wanted: frozenset[Assertion],
     as_of: dt.date | None,
+    classifier: "StatusClassifier | None",
 ) -> Extraction:
     if parts.kind == "follow_up":
         from beslutsnlp.row_assembly import assemble_rows
 
-        return assemble_rows(document, parts, found, decided_on=day, include=wanted, as_of=as_of)
+        return assemble_rows(document, parts, found, decided_on=day, include=wanted, as_of=as_of, classifier=classifier)
     return assemble(document, parts, found, decided_on=day, include=wanted)
 
 
@@ -174,9 +211,9 @@ def _extract_doc(
             doc = nlp.get_pipe(f"beslutsnlp_{name}")(doc)
     columns = _columns(nlp)
     document = read(doc.text, columns=columns)
-    parts = outline(document, case_numbers=_case_numbers(nlp), columns=columns)
+    parts = outline(document, case_numbers=_case_numbers(nlp), columns=columns, headings=_headings(nlp))
     day = decided_on or (dt.date.fromisoformat(doc._.decided_on) if doc._.decided_on else parts.date)
-    return _assembled(document, parts, [Found.of(doc, None)], day, wanted, as_of)
+    return _assembled(document, parts, [Found.of(doc, None)], day, wanted, as_of, _classifier(nlp))
 
 
 def _check_include(include: Iterable[Assertion]) -> frozenset[Assertion]:
@@ -198,6 +235,22 @@ def _check_pipeline(nlp: "Language") -> None:
 def _case_numbers(nlp: "Language") -> CaseNumbers:
     component: Any = nlp.get_pipe("beslutsnlp_references")
     return component.case_numbers  # type: ignore[no-any-return]
+
+
+def _headings(nlp: "Language") -> OwnHeadings:
+    component: Any = nlp.get_pipe("beslutsnlp_clauses")
+    return component.headings  # type: ignore[no-any-return]
+
+
+def _classifier(nlp: "Language") -> "StatusClassifier | None":
+    """Return the status classifier that a pipeline brings; None where it is the library's."""
+    component: Any = nlp.get_pipe("beslutsnlp_statuses") if nlp.has_pipe("beslutsnlp_statuses") else None
+    file: Path | None = component.classifier if component is not None else None
+    if file is None:
+        return None
+    from beslutsnlp.status.classifier import classifier_of
+
+    return classifier_of(file, file.stat().st_mtime_ns)
 
 
 def _columns(nlp: "Language") -> Columns:

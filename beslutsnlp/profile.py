@@ -9,6 +9,8 @@ from typing import Any
 from beslutsnlp.errors import DataError
 from beslutsnlp.labels import COLUMN_FACTS, SECTION_KINDS, ColumnFact, SectionKind
 
+# the profile of the body that a model was trained for, in the model's folder
+PROFILE = "profile.toml"
 _KEYS = {"aliases", "case_numbers", "columns", "headings"}
 
 
@@ -61,6 +63,22 @@ def read_profile(path: Path) -> Profile:
     return Profile(
         aliases, tuple(case_numbers), _columns(raw.get("columns", {}), path), _headings(raw.get("headings", {}), path)
     )
+
+
+def merged(first: Profile, second: Profile) -> Profile:
+    """Return what two profiles say together; where they differ, the second counts."""
+    return Profile(
+        {**first.aliases, **second.aliases},
+        tuple(dict.fromkeys((*first.case_numbers, *second.case_numbers))),
+        {**first.columns, **second.columns},
+        {**first.headings, **second.headings},
+    )
+
+
+def profile_of(model: Path) -> Profile:
+    """Return the profile in the folder of a model; an empty one where it has none."""
+    path = model / PROFILE
+    return read_profile(path) if path.is_file() else Profile()
 
 
 def _columns(raw: Any, path: Path) -> dict[str, tuple[ColumnFact, ...]]:

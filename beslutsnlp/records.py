@@ -20,7 +20,9 @@ from beslutsnlp.labels import (
     StatusStage,
 )
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
+_SCORE = Field(description="How probable it is that this is right, between 0 and 1; None without a calibrated model.")
+_EVIDENCE = Field(description="What found it: `rule:` and the rule's name, or `model`.")
 
 
 class Record(BaseModel):
@@ -47,6 +49,8 @@ class Party(Record):
     text: Annotated[str, Field(description="As written, a raw piece of the source.")]
     kind: PartyKind
     name: Annotated[str, Field(description="Normalised: nominative, abbreviations written out where known.")]
+    score: Annotated[float | None, _SCORE] = None
+    evidence: Annotated[str | None, _EVIDENCE] = None
     span: Span
 
 
@@ -62,6 +66,8 @@ class Deadline(Record):
     freq: Annotated[str | None, Field(description="Period of a recurrence, such as P1Y.")] = None
     until: Annotated[dt.date | None, Field(description="Last due day of a recurrence.")] = None
     mod: Annotated[str | None, Field(description="TIMEX3 modifier, such as BEFORE.")] = None
+    score: Annotated[float | None, _SCORE] = None
+    evidence: Annotated[str | None, _EVIDENCE] = None
     span: Span
 
 
@@ -82,7 +88,8 @@ class Status(Record):
     label: StatusLabel | None
     stage: StatusStage | None
     text: str
-    score: float | None = None
+    score: Annotated[float | None, _SCORE] = None
+    evidence: Annotated[str | None, _EVIDENCE] = None
     start: dt.date | None = None
     end: dt.date | None = None
     span: Span | None = None
@@ -96,6 +103,8 @@ class Decision(Record):
     assertion: Assertion
     deadlines: list[Deadline] = []
     references: list[Reference] = []
+    score: Annotated[float | None, _SCORE] = None
+    evidence: Annotated[str | None, _EVIDENCE] = None
     span: Span
 
 
@@ -117,8 +126,8 @@ class Assignment(Record):
     case_number: str | None = None
     title: str | None = None
     status: Status | None = None
-    score: float | None = None
-    evidence: Annotated[str, Field(description="The rule or model that found it.")]
+    score: Annotated[float | None, _SCORE] = None
+    evidence: Annotated[str, _EVIDENCE]
     span: Span
 
     def overdue(self, as_of: dt.date) -> bool:

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from beslutsnlp.assembly import Found, made_assignment
+from beslutsnlp.assembly import Found, evidence_of, made_assignment
 from beslutsnlp.labels import Assertion
 from beslutsnlp.reading.document import Document
 from beslutsnlp.records import Assignment, Extraction, Row, Status
-from beslutsnlp.status import RowStatus, read_legend, read_row_status
+from beslutsnlp.status import RowStatus, StatusClassifier, read_legend, read_row_status
 from beslutsnlp.structure import Outline, RowOutline
 
 
@@ -21,6 +21,7 @@ def assemble_rows(
     decided_on: dt.date | None,
     include: frozenset[Assertion],
     as_of: dt.date | None = None,
+    classifier: StatusClassifier | None = None,
 ) -> Extraction:
     """Return the records of a follow-up list.
 
@@ -31,13 +32,14 @@ def assemble_rows(
         decided_on: The day of decisions whose rows do not tell it.
         include: The assertions of the assignments to give.
         as_of: The day that the list was read on, which decides statuses that are a bare date.
+        classifier: What tells the stages of statuses; the one that comes with the library where it is None.
     """
     ids: Counter[str] = Counter()
     rows: list[Row] = []
     phrases: list[Status] = []
     colours = read_legend(paragraph.text for paragraph in document.paragraphs if not paragraph.is_table)
     for place, outline in enumerate(parts.rows):
-        status = read_row_status(outline, as_of=as_of, colours=colours)
+        status = read_row_status(outline, as_of=as_of, colours=colours, classifier=classifier)
         assignments = [
             made_assignment(
                 document,
@@ -95,6 +97,8 @@ def _phrases(document: Document, found: Sequence[Found], place: int) -> Iterator
                 label=data["label"],
                 stage=data["stage"],
                 text=document.text[data["start"] : data["end"]],
+                score=data.get("score"),
+                evidence=evidence_of(data),
                 start=dt.date.fromisoformat(data["first"]) if data["first"] else None,
                 end=dt.date.fromisoformat(data["last"]) if data["last"] else None,
                 span=document.locate(data["start"], data["end"]),

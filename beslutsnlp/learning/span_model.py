@@ -60,6 +60,14 @@ class SpanExample:
     spans: tuple[LabelledSpan, ...]
 
 
+class Step(NamedTuple):
+    """What an epoch of training gave: its number from 1, its loss, and F1 on what it stops by."""
+
+    epoch: int
+    loss: float
+    f1: float | None
+
+
 class SpanModel:
     """Finds labelled spans in short texts; none lies over another."""
 
@@ -81,13 +89,23 @@ class SpanModel:
         fix_random_seed(seed)
         self._recognizer.initialize(lambda: [self._example(SpanExample("Nämnden", ()))])
 
-    def update(self, examples: Sequence[SpanExample], *, epochs: int, seed: int) -> Iterator[float]:
-        """Learn from examples, and yield the loss after each epoch; what is learnt holds once all are taken.
+    def update(
+        self,
+        examples: Sequence[SpanExample],
+        *,
+        epochs: int,
+        seed: int,
+        dev: Sequence[SpanExample] = (),
+        patience: int = 2,
+    ) -> Iterator[Step]:
+        """Learn from examples, and yield what each epoch gave; what is learnt holds once all are taken.
 
         Args:
             examples: Texts with their spans.
-            epochs: How often to go over them.
+            epochs: How often to go over them at most.
             seed: Of the order and the dropout.
+            dev: Texts to stop by: once F1 on them has not grown for `patience` epochs. The best weights are kept.
+            patience: See `dev`.
         """
         from spacy.util import compounding, minibatch
         from thinc.api import Adam, fix_random_seed
@@ -96,15 +114,31 @@ class SpanModel:
         order = random.Random(seed)
         optimizer = Adam(_RATE, use_averages=True, L2=0.01, grad_clip=1.0)
         learnt = [self._example(example) for example in examples]
-        for _ in range(epochs):
+        best, best_weights, since = -1.0, b"", 0
+        for epoch in range(1, epochs + 1):
             order.shuffle(learnt)
             losses: dict[str, float] = {}
             for batch in minibatch(learnt, size=compounding(_BATCH, _LARGEST_BATCH, 1.002)):
                 self._recognizer.update(batch, sgd=optimizer, drop=_DROPOUT, losses=losses)
-            yield float(losses["spans"])
-        with self._recognizer.model.use_params(optimizer.averages):
-            averaged = self._recognizer.model.to_bytes()
-        self._recognizer.model.from_bytes(averaged)
+            with self._recognizer.model.use_params(optimizer.averages):
+                f1 = self.f1_on(dev) if dev else None
+                if f1 is None or f1 > best:
+                    best, best_weights, since = f1 or 0.0, self._recognizer.model.to_bytes(), 0
+                else:
+                    since += 1
+            yield Step(epoch, float(losses["spans"]), f1)
+            if since >= patience:
+                break
+        self._recognizer.model.from_bytes(best_weights)
+
+    def f1_on(self, examples: Sequence[SpanExample]) -> float:
+        """Return F1 of exact spans on examples; 1 where there are none and none is found."""
+        both = total = 0
+        for example, found in zip(examples, self.predict([example.text for example in examples]), strict=True):
+            wanted = {span for span in example.spans if span.label in self.labels}
+            both += len(wanted & set(found))
+            total += len(wanted) + len(found)
+        return 2 * both / total if total else 1.0
 
     def predict(self, texts: Sequence[str]) -> list[list[LabelledSpan]]:
         """Return the spans of each text, in text order."""

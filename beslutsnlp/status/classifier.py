@@ -217,6 +217,12 @@ def default_classifier() -> StatusClassifier:
         return load_classifier(path)
 
 
+@lru_cache(maxsize=8)
+def classifier_of(path: Path, changed: int) -> StatusClassifier:  # noqa: ARG001
+    """Return the classifier in a file, read once for each time, in nanoseconds, that the file was changed."""
+    return load_classifier(path)
+
+
 def load_classifier(path: Path) -> StatusClassifier:
     """Return the classifier in a .skops file, which cannot run code.
 

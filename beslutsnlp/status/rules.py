@@ -9,7 +9,7 @@ from beslutsnlp.dates.calendar import make_date
 from beslutsnlp.labels import STAGE_LABELS, STATUS_STAGES, StatusStage
 from beslutsnlp.pipeline.statuses import find_stages
 from beslutsnlp.records import Status
-from beslutsnlp.status.classifier import as_stage, best_stage, default_classifier, phrases_of
+from beslutsnlp.status.classifier import StatusClassifier, as_stage, best_stage, default_classifier, phrases_of
 from beslutsnlp.structure.outline import RowOutline
 
 
@@ -74,7 +74,12 @@ def _said(done: bool | str | None) -> bool | None:
 
 
 def classify_status(
-    text: str | None, done: bool | str | None = None, as_of: dt.date | None = None, *, label: str | None = None
+    text: str | None,
+    done: bool | str | None = None,
+    as_of: dt.date | None = None,
+    *,
+    label: str | None = None,
+    classifier: StatusClassifier | None = None,
 ) -> Status:
     """Return how far an assignment has come by its status text.
 
@@ -86,20 +91,27 @@ def classify_status(
         as_of: The day that the list is read on. It decides a text that is a bare meeting or date, which without it
             counts as past.
         label: A separate cell with a word for the status ("PÅGÅENDE", "Grön"); the furthest of it and the text counts.
+        classifier: What tells the stages; the one that comes with the library where it is None.
 
     >>> status = classify_status("Arbetet pågår. Återrapport planeras till september.")
     >>> status.label, status.stage
     ('in_progress', 'started')
     """
-    return _classify(text or "", done, label, as_of, colours=_COLOURS).status or Status(
+    model = classifier or default_classifier()
+    return _classify(text or "", done, label, as_of, model, colours=_COLOURS).status or Status(
         label=None, stage=None, text=text or ""
     )
 
 
 def read_row_status(
-    row: RowOutline, *, as_of: dt.date | None = None, colours: Mapping[str, StatusStage] | None = None
+    row: RowOutline,
+    *,
+    as_of: dt.date | None = None,
+    colours: Mapping[str, StatusStage] | None = None,
+    classifier: StatusClassifier | None = None,
 ) -> RowStatus:
     """Return the status of a row by its text, its Klart cell, its label and what closed it."""
+    model = classifier or default_classifier()
     text = row.text("status_text") or ""
     closed = _said(row.closed_by)
     if row.closed_by and not text:
@@ -108,7 +120,7 @@ def read_row_status(
     if done is None and row.closed_by:
         # what closed it tells that it is closed; a no or a dash there, that it is not
         done = closed is not False
-    return _classify(text, done, row.label, as_of, colours={**_COLOURS, **(colours or {})}, decided_on=row.date)
+    return _classify(text, done, row.label, as_of, model, colours={**_COLOURS, **(colours or {})}, decided_on=row.date)
 
 
 _LEGEND = re.compile(
@@ -144,6 +156,7 @@ def _classify(
     done: bool | str | None,
     label: str | None,
     as_of: dt.date | None,
+    model: StatusClassifier,
     *,
     colours: Mapping[str, StatusStage],
     decided_on: dt.date | None = None,
@@ -152,17 +165,17 @@ def _classify(
     words = label or ""
     if said is None and isinstance(done, str) and done.strip():
         words = f"{words} {done}".strip()
-    marked = _stage_of_mark(words, colours) if words else None
+    marked = _stage_of_mark(words, colours, model) if words else None
     blank = not text.strip(_BLANK)
     own: StatusStage | None
     stage: StatusStage | None
-    own, score, done_share = (None, 1.0, 0.0) if blank else _stage_of_text(text, None, None, as_of)
+    own, score, done_share = (None, 1.0, 0.0) if blank else _stage_of_text(text, None, None, as_of, model)
     score_of_text = score
     flags = ["unclear_status"] if not blank and own is None else []
     if blank:
         stage = marked or ("completed" if said else "none")
     elif words or said is not None:
-        stage, score, _ = _stage_of_text(text, said, words or None, as_of)
+        stage, score, _ = _stage_of_text(text, said, words or None, as_of, model)
     else:
         stage = own
     if said:
@@ -174,7 +187,7 @@ def _classify(
         stage, score = own, score_of_text
     if marked is not None and STAGE_LABELS[marked] == "done" and not blank:
         # a mark says that it is done; the text says in which way
-        stage, score = (marked if marked == "closed" else _done_stage(text)), 1.0
+        stage, score = (marked if marked == "closed" else _done_stage(text, model)), 1.0
     mark = marked or (None if said is None else "none")
     if own is not None and mark is not None and max(done_share, 1 - done_share) >= _SURE:
         mark_done, text_done = STAGE_LABELS[mark] == "done", STAGE_LABELS[own] == "done"
@@ -197,7 +210,7 @@ def _classify(
     )
 
 
-def _stage_of_mark(words: str, colours: Mapping[str, StatusStage]) -> StatusStage | None:
+def _stage_of_mark(words: str, colours: Mapping[str, StatusStage], model: StatusClassifier) -> StatusStage | None:
     """Return the stage of a label's word, colour or share."""
     percent = _PERCENT.search(words)
     if percent:
@@ -212,11 +225,11 @@ def _stage_of_mark(words: str, colours: Mapping[str, StatusStage]) -> StatusStag
     said = _said(words)
     if said is not None:
         return "completed" if said else "none"
-    return _stage_of_text(words, None, None, None)[0]
+    return _stage_of_text(words, None, None, None, model)[0]
 
 
 def _stage_of_text(
-    text: str, said: bool | None, label: str | None, as_of: dt.date | None
+    text: str, said: bool | None, label: str | None, as_of: dt.date | None, model: StatusClassifier
 ) -> tuple[StatusStage | None, float, float]:
     """Return the stage of a text, None where it is not sure enough, and how probable its label is, and that it is done."""
     phrases = phrases_of(text, None)
@@ -226,7 +239,6 @@ def _stage_of_text(
         return ("planned", 1.0, 0.0) if ahead else ("reported", 1.0, 1.0)
     if not any(map(str.isalnum, text)) or _UNKNOWN.fullmatch(text.strip()):
         return ("completed", 1.0, 1.0) if _said(text) else (None, 0.0, 0.5)
-    model = default_classifier()
     probabilities = model.predict_proba([status_input(text, said, label)])[0]
     stage, score = best_stage(probabilities, model.classes_)
     shares = zip(model.classes_, probabilities, strict=True)
@@ -243,9 +255,8 @@ def _is_ahead(text: str, as_of: dt.date) -> bool:
     return bool(days) and min(days) > as_of and not _PAST.search(text)
 
 
-def _done_stage(text: str) -> StatusStage:
+def _done_stage(text: str, model: StatusClassifier) -> StatusStage:
     """Return the stage of a row that a mark says is done, by its text: closed, reported, else completed."""
-    model = default_classifier()
     probabilities = model.predict_proba([status_input(text, done=True)])[0]
     done = {
         stage: p

@@ -1,9 +1,15 @@
 """What a model learns from annotated documents: clauses and sentences with what they hold, and texts with spans."""
 
+import gzip
+import json
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 from beslutsnlp.corpus.documents import AnnotatedDocument, AnnotatedSpan
+from beslutsnlp.errors import ModelError
 from beslutsnlp.labels import ASSERTIONS
 from beslutsnlp.learning.span_model import LabelledSpan, SpanExample
 from beslutsnlp.learning.text_classifier import MarkedText
@@ -15,6 +21,7 @@ from beslutsnlp.pipeline.passages import plan_passages
 from beslutsnlp.profile import Profile
 from beslutsnlp.reading import read
 from beslutsnlp.structure import CaseNumbers, outline
+from beslutsnlp.training.stages import stage_examples
 
 # marks that come from rules; some examples are shown without them, so that the model learns to read the words
 _RULE_MARKS = ("type=", "rule=")
@@ -30,6 +37,7 @@ class Examples:
         parts: The words of assignments with their parties and deadlines.
         tasks: The same with their task.
         statuses: Status texts with the phrases in them.
+        stages: What the status classifier reads of status texts and rows, with their stage.
     """
 
     candidates: list[tuple[MarkedText, str]] = field(default_factory=list)
@@ -37,16 +45,63 @@ class Examples:
     parts: list[SpanExample] = field(default_factory=list)
     tasks: list[SpanExample] = field(default_factory=list)
     statuses: list[SpanExample] = field(default_factory=list)
+    stages: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, other: "Examples", *, times: int = 1) -> None:
         """Add the examples of another, as often as said."""
-        for name in ("candidates", "clauses", "parts", "tasks", "statuses"):
+        for name in _KINDS:
             getattr(self, name).extend(getattr(other, name) * times)
+
+    def to_disk(self, path: Path) -> None:
+        """Write the examples as gzipped JSON Lines, a line each, so that later training can mix them in."""
+        lines = [
+            json.dumps({"of": name, "example": _plain(example)}, ensure_ascii=False)
+            for name in _KINDS
+            for example in getattr(self, name)
+        ]
+        # without a time in it, the same examples are the same file
+        with path.open("wb") as file, gzip.GzipFile(fileobj=file, mode="wb", mtime=0) as packed:
+            packed.write("\n".join(lines).encode("utf-8"))
+
+    @classmethod
+    def from_disk(cls, path: Path) -> "Examples":
+        """Return the examples in a file.
+
+        Raises:
+            ModelError: The file is missing or damaged.
+        """
+        examples = cls()
+        try:
+            with gzip.open(path, "rt", encoding="utf-8") as lines:
+                for line in lines:
+                    held = json.loads(line)
+                    getattr(examples, held["of"]).append(_made(held["of"], held["example"]))
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, zlib.error) as error:
+            raise ModelError(f"{path} cannot be read: {error}. Take the model's folder anew.") from error
+        return examples
+
+
+_SPANS = ("parts", "tasks", "statuses")
+_KINDS = ("candidates", "clauses", *_SPANS, "stages")
+
+
+def _plain(example: Any) -> Any:
+    if isinstance(example, SpanExample):
+        return [example.text, [list(span) for span in example.spans]]
+    text, label = example
+    return [text.text, list(text.marks), label] if isinstance(text, MarkedText) else [text, label]
+
+
+def _made(kind: str, held: Any) -> Any:
+    if kind in _SPANS:
+        return SpanExample(held[0], tuple(LabelledSpan(*span) for span in held[1]))
+    return (held[0], held[1]) if kind == "stages" else (MarkedText(held[0], tuple(held[1])), held[2])
 
 
 def collect(documents: Iterable[AnnotatedDocument], profile: Profile | None = None) -> Examples:
     """Return the examples in documents; `profile` is that of the body that wrote them."""
-    examples = Examples()
+    documents = list(documents)
+    examples = Examples(stages=list(stage_examples(documents)))
     for document in documents:
         if document.kind in ("protocol", "notes"):
             _add_candidates(examples, document, profile or Profile())

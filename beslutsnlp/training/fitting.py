@@ -1,7 +1,7 @@
 """Fits the parts of a model to examples."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from beslutsnlp.learning.span_model import SpanExample, SpanModel
 from beslutsnlp.learning.text_classifier import MarkedText, TextClassifier
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 Progress = Callable[[str], None]
+SpanKind = Literal["parts", "tasks", "statuses"]
 
 
 def fit(
@@ -19,7 +20,9 @@ def fit(
     nlp: "Language",
     *,
     start: LearnedModel | None = None,
+    dev: Examples | None = None,
     epochs: int = 8,
+    patience: int = 2,
     seed: int = 0,
     settings: Settings | None = None,
     progress: Progress = lambda _: None,
@@ -30,7 +33,10 @@ def fit(
         examples: What to learn from.
         nlp: The pipeline whose tokeniser and vocabulary it uses.
         start: A model to go on from; random weights where it is None. Its classifiers are fitted anew, its span models go on.
-        epochs: How often the span models go over the examples.
+        dev: Examples to stop by: a span model ends once its spans in them have not got better for `patience` epochs, and keeps
+            the best weights. Without them it goes on to the end.
+        epochs: How often the span models go over the examples at most.
+        patience: See `dev`.
         seed: Of all that is drawn.
         settings: The thresholds; those of `start`, else the usual ones.
         progress: Is told what is being done.
@@ -40,22 +46,27 @@ def fit(
     progress(f"types of clauses: {len(examples.clauses):,}")
     types = _fit_texts(examples.clauses)
 
-    def spans(name: str, labels: Sequence[str], given: Sequence[SpanExample], before: SpanModel | None) -> SpanModel:
+    def spans(name: str, labels: Sequence[str], kind: SpanKind) -> SpanModel:
         model = SpanModel(nlp.vocab, nlp.tokenizer, labels)
-        if before is None:
+        given: list[SpanExample] = getattr(examples, kind)
+        if start is None:
             model.initialize(seed)
         else:
-            model.copy_weights(before)
-        for epoch, loss in enumerate(model.update(given, epochs=epochs, seed=seed), 1):
-            progress(f"{name}: {len(given):,} texts, epoch {epoch} of {epochs}, loss {loss:,.0f}")
+            model.copy_weights(getattr(start, kind))
+        if not given:
+            return model
+        held_out: list[SpanExample] = getattr(dev, kind) if dev is not None else []
+        for step in model.update(given, epochs=epochs, seed=seed, dev=held_out, patience=patience):
+            told = "" if step.f1 is None else f", F1 on dev {step.f1:.3f}"
+            progress(f"{name}: {len(given):,} texts, epoch {step.epoch} of {epochs}, loss {step.loss:,.0f}{told}")
         return model
 
     return LearnedModel(
         assertions,
         types,
-        spans("parties and deadlines", PART_LABELS, examples.parts, start.parts if start else None),
-        spans("tasks", TASK_LABELS, examples.tasks, start.tasks if start else None),
-        spans("status phrases", STATUS_LABELS, examples.statuses, start.statuses if start else None),
+        spans("parties and deadlines", PART_LABELS, "parts"),
+        spans("tasks", TASK_LABELS, "tasks"),
+        spans("status phrases", STATUS_LABELS, "statuses"),
         settings or (start.settings if start else Settings()),
     )
 

@@ -9,7 +9,7 @@ from beslutsnlp.pipeline.components.spans import make_span, passages_of
 from beslutsnlp.pipeline.parties import PartyFinder
 from beslutsnlp.pipeline.passages import PlannedPassage, plan_passages
 from beslutsnlp.reading.text import read_text
-from beslutsnlp.structure import CaseNumbers, OwnHeadings, outline
+from beslutsnlp.structure import CaseNumbers, OwnHeadings, canonical_heading, outline
 
 
 class ClausesComponent:
@@ -27,7 +27,7 @@ class ClausesComponent:
         headings: OwnHeadings | None = None,
     ) -> None:
         self.case_numbers = CaseNumbers(case_numbers)
-        self.headings = headings or {}
+        self.headings = {canonical_heading(heading): kind for heading, kind in (headings or {}).items()}
         self.parties = PartyFinder(aliases)
 
     def __call__(self, doc: Doc) -> Doc:

@@ -29,26 +29,35 @@ class PartiesComponent:
             passage = passages[place]
             own = assignment._.assignment
             parts = [tuple(part) for part in own.get("parts", ())]
-            for role, party in self._roles(passage.text, start, end, own):
+            for role, party, rule in self._roles(passage.text, start, end, own):
                 span, data = make_span(doc, passage, party.start, party.end, role, assignment.id_)
                 seen = (party.start, party.end, role) in parts if "parts" in own else None
-                span._.party = {**data, "kind": party.kind, "name": party.name, "role": role, "seen": seen}
+                span._.party = {
+                    **data,
+                    "kind": party.kind,
+                    "name": party.name,
+                    "role": role,
+                    "rule": rule,
+                    "seen": seen,
+                }
                 spans.append(span)
         doc.spans["parties"] = spans
         return doc
 
-    def _roles(self, text: str, start: int, end: int, assignment: Mapping[str, Any]) -> Iterator[tuple[str, PartySpan]]:
+    def _roles(
+        self, text: str, start: int, end: int, assignment: Mapping[str, Any]
+    ) -> Iterator[tuple[str, PartySpan, str]]:
         taken: set[int] = set()
         for entry in assignment["responsible"]:
             party = PartySpan(*entry)
             taken.add(party.start)
-            yield "responsible", party
+            yield "responsible", party, assignment["rule"]
         finders = (("executor", find_executors), ("collaborators", find_collaborators), ("report_to", find_receivers))
         for role, find in finders:
             for party in find(text, start, end, self.parties):
                 if party.start not in taken:
                     taken.add(party.start)
-                    yield role, party
+                    yield role, party, role
         if assignment["rule"] != MODEL_RULE:
             return
         # a wording that no rule knows: the model's own parties too
@@ -56,4 +65,4 @@ class PartiesComponent:
             party = next(iter(self.parties.slot(text, first, last)), None) if label in PARTY_ROLES else None
             if party is not None and party.start not in taken:
                 taken.add(party.start)
-                yield label, party
+                yield label, party, MODEL_RULE
