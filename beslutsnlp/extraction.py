@@ -113,9 +113,9 @@ def extract(
     _check_pipeline(nlp)
     if isinstance(source, str) and _PATH.fullmatch(source):
         raise ReadError(f"{source!r} is a text here, not a file. For the file give pathlib.Path({source!r}).")
-    columns = _columns(nlp)
+    columns = columns_of(nlp)
     document = source if isinstance(source, Document) else read(source, columns=columns)
-    parts = outline(document, case_numbers=_case_numbers(nlp), columns=columns)
+    parts = outline(document, case_numbers=case_numbers_of(nlp), columns=columns)
     day = decided_on or parts.date
 
     from beslutsnlp.pipeline.passages import plan_passages
@@ -172,9 +172,9 @@ def _extract_doc(
             doc._.decided_on = decided_on.isoformat()
         for name in (name for name in _COMPONENTS if nlp.has_pipe(f"beslutsnlp_{name}")):
             doc = nlp.get_pipe(f"beslutsnlp_{name}")(doc)
-    columns = _columns(nlp)
+    columns = columns_of(nlp)
     document = read(doc.text, columns=columns)
-    parts = outline(document, case_numbers=_case_numbers(nlp), columns=columns)
+    parts = outline(document, case_numbers=case_numbers_of(nlp), columns=columns)
     day = decided_on or (dt.date.fromisoformat(doc._.decided_on) if doc._.decided_on else parts.date)
     return _assembled(document, parts, [Found.of(doc, None)], day, wanted, as_of)
 
@@ -195,12 +195,14 @@ def _check_pipeline(nlp: "Language") -> None:
         )
 
 
-def _case_numbers(nlp: "Language") -> CaseNumbers:
+def case_numbers_of(nlp: "Language") -> CaseNumbers:
+    """Return the shapes of case numbers that a pipeline knows."""
     component: Any = nlp.get_pipe("beslutsnlp_references")
     return component.case_numbers  # type: ignore[no-any-return]
 
 
-def _columns(nlp: "Language") -> Columns:
+def columns_of(nlp: "Language") -> Columns:
+    """Return what the headings of lists mean to a pipeline."""
     if not nlp.has_pipe("beslutsnlp_statuses"):
         return Columns()
     component: Any = nlp.get_pipe("beslutsnlp_statuses")
