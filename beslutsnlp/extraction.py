@@ -57,6 +57,25 @@ def load(*, profile: Path | None = None, meetings: Path | None = None) -> "Langu
     return add_components(nlp, own, read_meetings(meetings) if meetings else Meetings())
 
 
+def load_folder(folder: Path) -> "Language":
+    """Return the pipeline that `nlp.to_disk` wrote to a folder, ready for `extract`.
+
+    Raises:
+        ModelError: The folder holds no pipeline that can be loaded, or one that lacks a component.
+    """
+    import spacy
+
+    try:
+        nlp = spacy.load(folder)
+    except (OSError, ValueError, KeyError, ImportError) as error:
+        reason = str(error).split("\n", 1)[0]
+        raise ModelError(
+            f"{folder} cannot be loaded as a pipeline: {reason} Name a folder that nlp.to_disk has written."
+        ) from error
+    _check_pipeline(nlp)
+    return nlp
+
+
 def add_components(nlp: "Language", profile: Profile, meetings: Meetings) -> "Language":
     """Add the components to a pipeline, in the order that they need."""
     days = {body: [day.isoformat() for day in given] for body, given in meetings.days.items()}

@@ -10,7 +10,28 @@ from beslutsnlp.corpus.documents import check_document
 from beslutsnlp.labels import RELATION_LABELS, SPAN_LABELS
 
 # emoji, letters made of two, a line end of two, blanks of all kinds, and what is a sign in some form
-_PIECES = ("a", "Åke", "§ 7", "👩‍👩‍👧", "🏛️", "e\u0301", "\r\n", "\n", " ", "\t", "\u00a0", "\u00ad", "𝔘", "=", "\\n", "\\", '"', ".", "-")
+_PIECES = (
+    "a",
+    "Åke",
+    "§ 7",
+    "👩‍👩‍👧",
+    "🏛️",
+    "e\u0301",
+    "\r\n",
+    "\n",
+    " ",
+    "\t",
+    "\u00a0",
+    "\u00ad",
+    "𝔘",
+    "=",
+    "\\n",
+    "\\",
+    '"',
+    ".",
+    "-",
+)
+_yes: st.SearchStrategy[bool] = st.booleans()
 _texts = st.lists(st.sampled_from(_PIECES), max_size=25).map("".join)
 _values = st.text(st.sampled_from('aå👍 =\\n"\n\r§'), min_size=1, max_size=6).map(str.strip).filter(bool)
 _DATED = {"date", "start", "end", "until"}
@@ -26,21 +47,26 @@ def documents(draw: st.DrawFn) -> AnnotatedDocument:
         end = draw(st.integers(start + 1, len(text)))
         label = draw(st.sampled_from(SPAN_LABELS))
         free = all(
-            not overlapping((span["start"], span["end"]), (start, end), label) for span in spans if span["label"] == label
+            not overlapping((span["start"], span["end"]), (start, end), label)
+            for span in spans
+            if span["label"] == label
         )
         if free and text[start:end] == text[start:end].strip():
-            spans.append({
-                "id": f"s{number}",
-                "label": label,
-                "start": start,
-                "end": end,
-                "fields": draw(_fields(label)),
-            })
-    relations = []
-    for label in RELATION_LABELS:
-        head, child = ([span["id"] for span in spans if span["label"] == end] for end in ENDS[label])
-        if head and child and draw(st.booleans()):
-            relations.append({"label": label, "head": draw(st.sampled_from(head)), "child": draw(st.sampled_from(child))})
+            spans.append(
+                {
+                    "id": f"s{number}",
+                    "label": label,
+                    "start": start,
+                    "end": end,
+                    "fields": draw(_fields(label)),
+                }
+            )
+    relations: list[dict[str, str]] = []
+    for link in RELATION_LABELS:
+        head, child = ([span["id"] for span in spans if span["label"] == end] for end in ENDS[link])
+        if draw(_yes) and head and child:
+            ends = {"head": draw(st.sampled_from(head)), "child": draw(st.sampled_from(child))}
+            relations.append({"label": link, **ends})
     return check_document(
         {
             "id": draw(st.text(min_size=1, max_size=5)),
@@ -59,7 +85,7 @@ def _fields(draw: st.DrawFn, label: str) -> dict[str, str]:
     fields: dict[str, str] = {}
     for name in FIELDS.get(label, ()):
         allowed, needed = VALUES.get((label, name), ((), False))
-        if not needed and draw(st.booleans()):
+        if not needed and draw(_yes):
             continue
         if allowed:
             fields[name] = draw(st.sampled_from(allowed))

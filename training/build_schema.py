@@ -1,16 +1,19 @@
-"""Write corpora/schema.json, the JSON Schema of a line of a corpus, from the code that reads one."""
+"""Write corpora/schema.json and corpora/label-studio.xml from the labels and fields that the code knows."""
 
 import json
 from pathlib import Path
 
 from beslutsnlp.corpus import corpus_schema
+from beslutsnlp.corpus.formats.label_studio import label_studio_config
 
-SCHEMA = Path(__file__).resolve().parent.parent / "corpora" / "schema.json"
+CORPORA = Path(__file__).resolve().parent.parent / "corpora"
 
 
 def main() -> None:
-    """Write the schema."""
-    SCHEMA.write_text(json.dumps(corpus_schema(), ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    """Write both."""
+    schema = json.dumps(corpus_schema(), ensure_ascii=False, indent=2) + "\n"
+    (CORPORA / "schema.json").write_text(schema, encoding="utf-8")
+    (CORPORA / "label-studio.xml").write_text(label_studio_config(), encoding="utf-8")
 
 
 if __name__ == "__main__":

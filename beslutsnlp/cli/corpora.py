@@ -10,12 +10,11 @@ import typer
 from beslutsnlp.cli.terminal import EXIT_CODES, STDIN, fail, placed, print_records, shown, wanted_assertions
 
 if TYPE_CHECKING:
-    from spacy.language import Language
-
     from beslutsnlp.corpus.documents import AnnotatedDocument
-    from beslutsnlp.labels import Assertion
 
-corpus = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Make and check corpora of annotated documents." + EXIT_CODES)
+corpus = typer.Typer(
+    no_args_is_help=True, rich_markup_mode=None, help="Make and check corpora of annotated documents." + EXIT_CODES
+)
 
 
 class Tool(StrEnum):
@@ -48,7 +47,9 @@ def annotate(
     ] = None,
     model: Annotated[
         Path | None,
-        typer.Option("--model", help="A pipeline's folder. The library's own where it is left out.", show_default=False),
+        typer.Option(
+            "--model", help="A pipeline's folder. The library's own where it is left out.", show_default=False
+        ),
     ] = None,
     include: Annotated[
         list[str] | None,
@@ -62,21 +63,28 @@ def annotate(
 ) -> None:
     """Mark what is found in files, for people to correct in an annotation tool."""
     from beslutsnlp.corpus.formats import form_text
+    from beslutsnlp.corpus.formats.marks import text_id
+    from beslutsnlp.corpus.preannotate import annotate_source
     from beslutsnlp.errors import BeslutsnlpError
     from beslutsnlp.export import write_whole
+    from beslutsnlp.extraction import load, load_folder
 
     wanted = wanted_assertions(include or ["all"])
     if output is not None and not output.parent.is_dir():
         fail(f"{output} cannot be written: the folder {output.parent} is not there. Make it first.")
     try:
-        nlp = _pipeline(model)
+        nlp = load() if model is None else load_folder(model)
     except BeslutsnlpError as error:
         fail(shown(error))
     done: list[AnnotatedDocument] = []
     failures: list[str] = []
     for name in files:
         try:
-            done.append(_annotated(name, nlp, wanted, {document.id for document in done}))
+            source = load_bytes(sys.stdin.buffer, STDIN) if name == "-" else Path(name)
+            own = annotate_source(source, nlp=nlp, include=wanted)
+            if any(document.id == own.id for document in done):
+                own = own.model_copy(update={"id": f"{own.id}-{text_id(own.text)}"})
+            done.append(own)
         except BeslutsnlpError as error:
             failures.append(placed(name, shown(error)))
     if failures and len(files) > 1:
@@ -94,45 +102,11 @@ def annotate(
         fail("\n".join(failures))
 
 
-def _pipeline(model: Path | None) -> "Language":
-    """Return the pipeline of a folder, or the library's own.
-
-    Raises:
-        ModelError: The folder holds no pipeline that can be loaded.
-    """
-    from beslutsnlp.errors import ModelError
-    from beslutsnlp.extraction import load
-
-    if model is None:
-        return load()
-    import spacy
-
-    try:
-        return spacy.load(model)
-    except (OSError, ValueError, KeyError, ImportError) as error:
-        reason = str(error).split("\n", 1)[0]
-        raise ModelError(f"{model} cannot be loaded as a pipeline: {reason} Name a folder that nlp.to_disk has written.") from error
-
-
-def _annotated(name: str, nlp: "Language", wanted: "tuple[Assertion, ...]", taken: set[str]) -> "AnnotatedDocument":
-    from beslutsnlp.corpus.formats.marks import text_id
-    from beslutsnlp.corpus.preannotate import annotated
-    from beslutsnlp.extraction import case_numbers_of, columns_of, extract
-    from beslutsnlp.reading import load_bytes, read
-
-    source = load_bytes(sys.stdin.buffer, STDIN) if name == "-" else Path(name)
-    columns, case_numbers = columns_of(nlp), case_numbers_of(nlp)
-    document = read(source, columns=columns)
-    extraction = extract(document, nlp=nlp, include=wanted)
-    own = annotated(document, extraction, columns=columns, case_numbers=case_numbers)
-    if own.id in taken:
-        own = own.model_copy(update={"id": f"{own.id}-{text_id(document.text)}"})
-    return own
-
-
 @corpus.command("import", epilog=EXIT_CODES)
 def import_(
-    export: Annotated[Path, typer.Argument(help="What the annotation tool gave out, JSON or JSONL.", show_default=False)],
+    export: Annotated[
+        Path, typer.Argument(help="What the annotation tool gave out, JSON or JSONL.", show_default=False)
+    ],
     name: Annotated[str, typer.Option("--name", help="The corpus: the name of its folder.", show_default=False)],
     folder: Annotated[Path, typer.Option("--folder", help="Where corpora lie.")] = Path("corpora"),
     form: Annotated[
@@ -142,7 +116,8 @@ def import_(
     add: Annotated[
         bool,
         typer.Option(
-            "--add", help="Add to a corpus that is there. Its documents stay in their splits; those of the same id are renewed."
+            "--add",
+            help="Add to a corpus that is there. Its documents stay in their splits; those of the same id are renewed.",
         ),
     ] = False,
     changed: Annotated[
@@ -151,7 +126,9 @@ def import_(
     by: Annotated[
         str | None,
         typer.Option(
-            "--by", help="Keep documents together that are alike in this key of their meta, such as body.", show_default=False
+            "--by",
+            help="Keep documents together that are alike in this key of their meta, such as body.",
+            show_default=False,
         ),
     ] = None,
 ) -> None:
@@ -159,6 +136,8 @@ def import_(
     from beslutsnlp.corpus.importing import import_corpus
     from beslutsnlp.errors import BeslutsnlpError
 
+    if Path(name).name != name:
+        fail(f"--name {name}: that is no name for a corpus. Give the folder that it lies in with --folder.")
     try:
         made = import_corpus(
             export, folder / name, form=form.value if form else None, add=add, replace_texts=changed, by=by
@@ -170,7 +149,9 @@ def import_(
 
 @corpus.command("check", epilog=EXIT_CODES)
 def check(
-    folder: Annotated[Path, typer.Argument(help="A corpus: a folder with train.jsonl, dev.jsonl, test.jsonl.", show_default=False)],
+    folder: Annotated[
+        Path, typer.Argument(help="A corpus: a folder with train.jsonl, dev.jsonl, test.jsonl.", show_default=False)
+    ],
 ) -> None:
     """Check the documents of a corpus, and that no text is in two splits."""
     from beslutsnlp.corpus.documents import read_corpus
@@ -179,11 +160,13 @@ def check(
 
     try:
         findings = check_splits(folder)
-        counts = {
-            split: len(read_corpus(path)) for split in SPLITS if (path := folder / f"{split}.jsonl").is_file()
-        }
+        counts = {split: len(read_corpus(path)) for split in SPLITS if (path := folder / f"{split}.jsonl").is_file()}
     except BeslutsnlpError as error:
         fail(shown(error))
     if findings:
-        fail("\n".join([*(finding.message for finding in findings), f"{len(findings)} faults in the splits of {folder}."]))
+        fail(
+            "\n".join(
+                [*(finding.message for finding in findings), f"{len(findings)} faults in the splits of {folder}."]
+            )
+        )
     print_records(f"{folder}: no faults; {', '.join(f'{split} {count:,}' for split, count in counts.items())}.\n")

@@ -57,15 +57,17 @@ ENDS: dict[str, tuple[str, str]] = {
     "collaborators": ("assignment", "party"),
     "report_to": ("assignment", "party"),
 }
-_DATES = frozenset({
-    ("row", "date"),
-    ("deadline", "start"),
-    ("deadline", "end"),
-    ("deadline", "until"),
-    ("reference", "date"),
-    ("status", "start"),
-    ("status", "end"),
-})
+_DATES = frozenset(
+    {
+        ("row", "date"),
+        ("deadline", "start"),
+        ("deadline", "end"),
+        ("deadline", "until"),
+        ("reference", "date"),
+        ("status", "start"),
+        ("status", "end"),
+    }
+)
 # a clause may hold another ("föreslår fullmäktige att …"), and a task the assignment that is to be prepared
 NESTED = frozenset({"decision", "assignment", "task"})
 _SHOWN = 40
@@ -99,7 +101,9 @@ def _check_place(text: str, span: "AnnotatedSpan", place: str) -> None:
     if span.text is not None and span.text != piece:
         at = text.find(span.text)
         hint = f"It stands at {at} to {at + len(span.text)}; move the span" if at >= 0 else "Mend the span or its text"
-        raise DataError(f"{named} has the text {_short(span.text)}, but the document has {_short(piece)} there. {hint}.")
+        raise DataError(
+            f"{named} has the text {_short(span.text)}, but the document has {_short(piece)} there. {hint}."
+        )
     if piece != piece.strip():
         raise DataError(
             f"{named} starts or ends with blank space: {_short(piece)}. Its offsets may have moved; let it run from word to word."
@@ -121,7 +125,9 @@ def _check_fields(span: "AnnotatedSpan", place: str) -> None:
             try:
                 dt.date.fromisoformat(value)
             except ValueError:
-                raise DataError(f"{named} has the {name} {value!r}, which is no date. Write it as 2025-05-20.") from None
+                raise DataError(
+                    f"{named} has the {name} {value!r}, which is no date. Write it as 2025-05-20."
+                ) from None
     for name in known:
         allowed, needed = VALUES.get((span.label, name), ((), False))
         value = span.fields.get(name, "")
@@ -151,7 +157,9 @@ def _check_pair(outer: "AnnotatedSpan", inner: "AnnotatedSpan", label: str, plac
     if (outer.start, outer.end) == (inner.start, inner.end):
         raise DataError(f"{named} are the same, from {inner.start} to {inner.end}. Keep one of them.")
     if inner.end > outer.end:
-        raise DataError(f"{named} overlap from {inner.start} to {outer.end}. Let one of them end where the other starts.")
+        raise DataError(
+            f"{named} overlap from {inner.start} to {outer.end}. Let one of them end where the other starts."
+        )
     if label not in NESTED:
         raise DataError(
             f"{named}: the second lies inside the first, from {inner.start} to {inner.end}. Only {', '.join(sorted(NESTED))} may; "
@@ -165,7 +173,9 @@ def _check_relations(relations: Sequence["Relation"], ids: dict[str, "AnnotatedS
         named = f"{place}: the relation {relation.label} from {relation.head} to {relation.child}"
         for end in (relation.head, relation.child):
             if end not in ids:
-                raise DataError(f"{named} names the span {end}, which is not there. Mend the id, or take the relation out.")
+                raise DataError(
+                    f"{named} names the span {end}, which is not there. Mend the id, or take the relation out."
+                )
         found = (ids[relation.head].label, ids[relation.child].label)
         if found != ENDS[relation.label]:
             raise DataError(
@@ -179,7 +189,7 @@ def _check_relations(relations: Sequence["Relation"], ids: dict[str, "AnnotatedS
 
 def overlapping(first: tuple[int, int], second: tuple[int, int], label: str) -> bool:
     """Tell whether two spans of one label may not stand together."""
-    (start, end), (other, last) = sorted((first, second), key=lambda span: (span[0], -span[1]))
+    (_, end), (other, last) = sorted((first, second), key=lambda span: (span[0], -span[1]))
     if other >= end:
         return False
     return first == second or last > end or label not in NESTED

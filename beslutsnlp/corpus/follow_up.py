@@ -98,7 +98,9 @@ class _Draft:
             self.spans.append(known)
             self._known[label, start, end] = known
         elif known.fields != (fields or {}):
-            raise DataError(f"{self.name}: {self.text[start:end]!r} is annotated twice, with different values. Mend one of them.")
+            raise DataError(
+                f"{self.name}: {self.text[start:end]!r} is annotated twice, with different values. Mend one of them."
+            )
         return known.id
 
     def link(self, label: RelationLabel, head: str, child: str) -> None:
@@ -150,7 +152,9 @@ def _add_assignment(draft: _Draft, finder: "_Finder", gold: GoldAssignment, plac
     own = draft.add("assignment", *place, {"assertion": gold.assertion})
     draft.link("assignment", row, own)
     if gold.task is not None:
-        draft.link("task", own, draft.add("task", *_needed(finder.find(gold.task, "", inside=place), draft.name, gold.task)))
+        draft.link(
+            "task", own, draft.add("task", *_needed(finder.find(gold.task, "", inside=place), draft.name, gold.task))
+        )
     used: list[_Area] = []
     parties = [(role, party) for role in PARTY_ROLES for party in getattr(gold, role)]
     found: dict[int, _Area] = {}
@@ -238,7 +242,9 @@ def _words(document: AnnotatedDocument, span: AnnotatedSpan) -> str:
 
 
 def _gold_row(document: AnnotatedDocument, row: AnnotatedSpan) -> GoldRow:
-    data: dict[str, Any] = {key: value for key, value in row.fields.items() if key in ("date", "done", "label", "stage")}
+    data: dict[str, Any] = {
+        key: value for key, value in row.fields.items() if key in ("date", "done", "label", "stage")
+    }
     for key in ("label", "stage"):
         if key not in data:
             raise DataError(f"{document.id}: the row {row.id} has no {key}. Give it one.")

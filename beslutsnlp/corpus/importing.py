@@ -1,13 +1,14 @@
 """From the export of an annotation tool to a corpus folder: checked, in splits, with a data card."""
 
 import re
+import tempfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from beslutsnlp.corpus.card import make_card
-from beslutsnlp.corpus.documents import AnnotatedDocument, corpus_lines, read_corpus
+from beslutsnlp.corpus.card import make_card, renew_card
+from beslutsnlp.corpus.documents import AnnotatedDocument, corpus_lines, read_corpus, read_text
 from beslutsnlp.corpus.formats import Form, read_form
 from beslutsnlp.corpus.splits import SPLITS, find_shared, split_documents
 from beslutsnlp.errors import DataError
@@ -29,11 +30,15 @@ class ImportedCorpus:
 
     def summary(self) -> str:
         """Return what was made, in lines."""
-        lines = [f"{self.folder}: {self.new} new documents, {self.renewed} renewed, {self.skipped} that the tool skipped."]
+        lines = [
+            f"{self.folder}: {self.new:,} new documents, {self.renewed:,} renewed, {self.skipped:,} skipped in the tool."
+        ]
         for split, documents in self.splits.items():
             spans = Counter(span.label for document in documents for span in document.spans)
             told = ", ".join(f"{label} {count:,}" for label, count in spans.most_common())
-            lines.append(f"{split}: {len(documents):,} documents, {spans.total():,} spans{f' ({told})' if told else ''}")
+            lines.append(
+                f"{split}: {len(documents):,} documents, {spans.total():,} spans{f' ({told})' if told else ''}"
+            )
         return "\n".join(lines) + "\n"
 
 
@@ -48,7 +53,8 @@ def import_corpus(
 ) -> ImportedCorpus:
     """Make a corpus of what an annotation tool exported, and return it.
 
-    Writes train.jsonl, dev.jsonl, test.jsonl, and README.md if there is none. Nothing is written if anything is wrong.
+    Writes train.jsonl, dev.jsonl and test.jsonl, those that have documents, and README.md. Of a page that is there, only what
+    `corpus import` wrote is written anew. Nothing is written if anything is wrong.
 
     Args:
         export: The file, JSON or JSONL.
@@ -111,7 +117,9 @@ def _read(export: Path, form: Form | None) -> tuple[list[tuple[str, AnnotatedDoc
             placed.append((place, found))
     _raise(faults)
     if not placed:
-        raise DataError(f"{export} has no annotated document, and {skipped} that the tool skipped. Export what is annotated.")
+        raise DataError(
+            f"{export} has no annotated document, and {skipped} that the tool skipped. Export what is annotated."
+        )
     return placed, skipped
 
 
@@ -123,12 +131,14 @@ def _check_texts(
 ) -> None:
     if replace_texts:
         return
-    _raise([
-        f"{place}: the text of {document.id} is not the one that the corpus has ({known[document.id][0]}). "
-        "Give the document another id, or take the new text with --replace-texts (replace_texts=True)."
-        for place, document in placed
-        if document.id in known and known[document.id][1].text != document.text
-    ])
+    _raise(
+        [
+            f"{place}: the text of {document.id} is not the one that the corpus has ({known[document.id][0]}). "
+            "Give the document another id, or take the new text with --replace-texts (replace_texts=True)."
+            for place, document in placed
+            if document.id in known and known[document.id][1].text != document.text
+        ]
+    )
 
 
 def _raise(faults: Sequence[str]) -> None:
@@ -138,13 +148,19 @@ def _raise(faults: Sequence[str]) -> None:
 
 
 def _write(folder: Path, splits: Mapping[str, Sequence[AnnotatedDocument]]) -> None:
-    lines = {split: corpus_lines(documents).encode("utf-8") for split, documents in splits.items()}
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise DataError(f"{folder} cannot be made: {error.strerror or error}. Check the path and your rights to it.") from error
-    for split, data in lines.items():
-        write_whole(folder / f"{split}.jsonl", data)
+    """Write the files of a corpus: first all beside it, then each to its place."""
     card = folder / "README.md"
-    if not card.exists():
-        write_whole(card, make_card(folder.name, splits).encode("utf-8"))
+    page = renew_card(read_text(card), splits) if card.is_file() else make_card(folder.name, splits)
+    contents = {f"{split}.jsonl": corpus_lines(documents) for split, documents in splits.items() if documents}
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".beslutsnlp.") as made:
+            for name, text in {**contents, "README.md": page}.items():
+                write_whole(Path(made) / name, text.encode("utf-8"))
+            folder.mkdir(exist_ok=True)
+            for path in sorted(Path(made).iterdir()):
+                path.replace(folder / path.name)
+    except OSError as error:
+        raise DataError(
+            f"{folder} cannot be written: {error.strerror or error}. Check the path and your rights to it."
+        ) from error

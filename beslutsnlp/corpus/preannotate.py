@@ -2,17 +2,24 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from beslutsnlp.columns import Columns
 from beslutsnlp.corpus.checks import overlapping
 from beslutsnlp.corpus.documents import AnnotatedDocument, check_document
 from beslutsnlp.corpus.formats.marks import text_id, trimmed
-from beslutsnlp.labels import PARTY_ROLES, ColumnFact, RelationLabel, SpanLabel
+from beslutsnlp.errors import DataError
+from beslutsnlp.extraction import case_numbers_of, columns_of, extract, load
+from beslutsnlp.labels import ASSERTIONS, PARTY_ROLES, Assertion, ColumnFact, RelationLabel, SpanLabel
+from beslutsnlp.reading import read
 from beslutsnlp.reading.document import Document, Paragraph, TableRow
 from beslutsnlp.records import Assignment, Deadline, Decision, Extraction, Item, Row, Status
 from beslutsnlp.structure import CaseNumbers, Outline, RowOutline, outline
-from beslutsnlp.structure.column_facts import assign_facts
+from beslutsnlp.structure.column_facts import Facts, assign_facts
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 _TEXT_FACTS: tuple[tuple[SpanLabel, ColumnFact], ...] = (
     ("title", "title"),
@@ -22,6 +29,29 @@ _TEXT_FACTS: tuple[tuple[SpanLabel, ColumnFact], ...] = (
 # "Nämnden beslutar" leads in the clauses, and is no heading
 _LEAD = re.compile(r"\b(?:beslutar?|beslutade|beslutas|beslöt|fattar|föreslår)\b", re.IGNORECASE)
 _SKIPPED = "-\u00ad\ufffe"
+
+
+def annotate_source(
+    source: "Path | str | bytes", *, nlp: "Language | None" = None, include: Iterable[Assertion] = ASSERTIONS
+) -> AnnotatedDocument:
+    """Return what `extract` finds in a file or a text as an annotated document.
+
+    Args:
+        source: A path, a text, or the bytes of a file.
+        nlp: A pipeline from `load`; the default one where it is None.
+        include: Which assignments to mark, by their assertion.
+
+    Raises:
+        ReadError: The source cannot be read.
+
+    >>> [span.label for span in annotate_source("Ekonomichefen får i uppdrag att ta fram en plan.").of("task")]
+    ['task']
+    """
+    nlp = nlp or load()
+    columns, case_numbers = columns_of(nlp), case_numbers_of(nlp)
+    document = read(source, columns=columns)
+    extraction = extract(document, nlp=nlp, include=include)
+    return annotated(document, extraction, columns=columns, case_numbers=case_numbers)
 
 
 def annotated(
@@ -44,10 +74,13 @@ def annotated(
         columns: What the headings of lists mean, as in the pipeline's profile.
         case_numbers: The shapes of case numbers, as in the pipeline's profile.
 
+    Raises:
+        DataError: The rows of a list are not those that its extraction has.
+
     >>> from beslutsnlp import extract, read
     >>> document = read("§ 7 Budget\n\nBeslut\n\natt uppdra till ekonomichefen att ta fram en plan.")
     >>> [span.label for span in annotated(document, extract(document)).spans]
-    ['item', 'title', 'heading', 'decision', 'assignment', 'task', 'party']
+    ['item', 'title', 'heading', 'decision', 'assignment', 'party', 'task']
     """
     columns, case_numbers = columns or Columns(), case_numbers or CaseNumbers()
     parts = outline(document, case_numbers=case_numbers, columns=columns)
@@ -105,7 +138,7 @@ class _Draft:
                 return int(other["number"])
             if overlapping((other["start"], other["end"]), (start, end), label):
                 return None
-        span = {
+        span: dict[str, Any] = {
             "number": len(self._spans),
             "label": label,
             "start": start,
@@ -137,9 +170,9 @@ class _Draft:
 
 
 def find_words(text: str, words: str, start: int, end: int) -> tuple[int, int] | None:
-    """Return where words stand in a part of a text, whatever its line breaks and the hyphens at them; None if they do not.
+    r"""Return where words stand in a part of a text, whatever its line breaks and the hyphens at them; None if they do not.
 
-    >>> find_words("Cykel-\\nväg till  Ekby", "Cykelväg till Ekby", 0, 21)
+    >>> find_words("Cykel-\nväg till  Ekby", "Cykelväg till Ekby", 0, 21)
     (0, 21)
     """
     places = [at for at in range(start, end) if not text[at].isspace() and text[at] not in _SKIPPED]
@@ -231,10 +264,15 @@ def _add_rows(
     owners: dict[str, int],
 ) -> None:
     """Add rows and their cells, and note in `owners` the number of the row that gives each assignment."""
-    printed: list[tuple[TableRow, Sequence[Sequence[str]]]] = []
+    printed: list[tuple[TableRow, Sequence[Facts]]] = []
     for table in document.tables:
-        facts = assign_facts(table, *profile)
-        printed += [(row, facts) for row in table.rows if not row.is_heading]
+        known = assign_facts(table, *profile)
+        printed += [(row, known) for row in table.rows if not row.is_heading]
+    if not len(extraction.rows) == len(parts.rows) == len(printed):
+        raise DataError(
+            f"{document.source or 'The text'} has {len(printed)} rows in its tables and {len(extraction.rows)} in its extraction. "
+            "Give the columns that the pipeline knows."
+        )
     for row, outlined, (source, facts) in zip(extraction.rows, parts.rows, printed, strict=True):
         area = _area(paragraph for cell in source.cells for paragraph in cell.paragraphs)
         if area is None:
@@ -243,7 +281,11 @@ def _add_rows(
         for number, (heading, cell) in enumerate(zip(row.cells, source.cells, strict=False)):
             place = _area(cell.paragraphs)
             if place:
-                fields: dict[str, str | None] = {"column": str(number + 1), "heading": heading, "facts": " ".join(facts[number])}
+                fields: dict[str, str | None] = {
+                    "column": str(number + 1),
+                    "heading": heading,
+                    "facts": " ".join(facts[number]),
+                }
                 draft.link("cell", own, draft.add("cell", *place, fields))
         _add_row_texts(draft, row, outlined, area)
         if own is not None:

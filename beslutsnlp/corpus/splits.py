@@ -56,7 +56,9 @@ def check_splits(folder: Path) -> list[SplitFinding]:
     Raises:
         DataError: The folder has no train.jsonl, dev.jsonl or test.jsonl, or a line of them is no document.
     """
-    splits = {split: read_corpus(folder / f"{split}.jsonl") for split in SPLITS if (folder / f"{split}.jsonl").is_file()}
+    splits = {
+        split: read_corpus(folder / f"{split}.jsonl") for split in SPLITS if (folder / f"{split}.jsonl").is_file()
+    }
     if not splits:
         raise DataError(f"{folder} has no train.jsonl, dev.jsonl or test.jsonl. Name a corpus folder.")
     return find_shared(splits) + find_templates(splits)
@@ -72,9 +74,7 @@ def find_shared(splits: Mapping[str, Iterable[AnnotatedDocument]]) -> list[Split
     for own, names in homes.items():
         if len(set(names)) > 1:
             message = f"The id {own} is in {' and '.join(names)}. Keep the document in one of them."
-            findings.append(
-                SplitFinding(kind="id", splits=tuple(names), documents=(own,), share=1.0, message=message)
-            )
+            findings.append(SplitFinding(kind="id", splits=tuple(names), documents=(own,), share=1.0, message=message))
     for first, second, share in near_duplicates([document.text for _, document in placed]):
         (split, one), (other, two) = placed[first], placed[second]
         if split == other or one.id == two.id:
@@ -113,7 +113,9 @@ def find_templates(splits: Mapping[str, Sequence[AnnotatedDocument]]) -> list[Sp
 
 def template_groups(texts: Sequence[str]) -> list[list[int]]:
     """Return the places of texts that are the same or nearly so once numbers, months and names are masked, largest group first."""
-    groups = joined(len(texts), ((first, second) for first, second, _ in near_duplicates([masked(text) for text in texts])))
+    groups = joined(
+        len(texts), ((first, second) for first, second, _ in near_duplicates([masked(text) for text in texts]))
+    )
     return sorted(groups, key=lambda group: (-len(group), group))
 
 
@@ -265,7 +267,9 @@ def _share_out(
     limits = (shares[0], shares[0] + shares[1])
     chosen = ["train" if at < limits[0] else "dev" if at < limits[1] else "test" for at, _ in groups]
     # an empty split takes from the end that is next to it, if there is enough for all
-    empty = [split for split in ("test", "dev") if not placed.get(split) and not made[split] and shares[SPLITS.index(split)]]
+    empty = [
+        split for split in ("test", "dev") if not placed.get(split) and not made[split] and shares[SPLITS.index(split)]
+    ]
     if "test" in empty and "test" not in chosen and len(groups) > 1:
         chosen[-1] = "test"
     if "dev" in empty and "dev" not in chosen:

@@ -46,7 +46,7 @@ def form_text(documents: list[AnnotatedDocument], form: Form) -> str:
     return "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
 
 
-def read_form(path: Path, form: Form | None = None) -> Iterator[tuple[str, AnnotatedDocument | None | DataError]]:
+def read_form(path: Path, form: Form | None = None) -> Iterator[tuple[str, AnnotatedDocument | DataError | None]]:
     """Yield what each record of a file gives, with its place: a document, None if somebody skipped it, or what is wrong with it.
 
     Args:

@@ -43,12 +43,16 @@ def _doc(document: AnnotatedDocument, nlp: "Language") -> "Doc":
 
     doc = nlp.tokenizer(document.text)
     if doc.text != document.text:
-        raise DataError(f"{document.id}: the tokeniser changes the text. Use one that keeps it, as spacy.blank('sv') does.")
+        raise DataError(
+            f"{document.id}: the tokeniser changes the text. Use one that keeps it, as spacy.blank('sv') does."
+        )
     groups: dict[str, list[Any]] = {}
     for span in document.spans:
         piece = doc.char_span(span.start, span.end, label=span.label, span_id=span.id, alignment_mode="expand")
         if piece is None:
-            raise DataError(f"{document.id}: span {span.id} from {span.start} to {span.end} holds no token. Take it out.")
+            raise DataError(
+                f"{document.id}: span {span.id} from {span.start} to {span.end} holds no token. Take it out."
+            )
         groups.setdefault(span.label, []).append(piece)
     for label, pieces in groups.items():
         doc.spans[label] = SpanGroup(doc, name=label, spans=pieces)
@@ -112,4 +116,10 @@ def _spans(doc: "Doc", kept: list[Any]) -> Iterator[dict[str, Any]]:
             start, end = span.start_char, span.end_char
         yield {"id": own, "label": label, "start": start, "end": end, "fields": fields}
     for number, ((label, own), span) in enumerate(found.items(), 1):
-        yield {"id": own or f"new{number}", "label": label, "start": span.start_char, "end": span.end_char, "fields": {}}
+        yield {
+            "id": own or f"new{number}",
+            "label": label,
+            "start": span.start_char,
+            "end": span.end_char,
+            "fields": {},
+        }

@@ -80,7 +80,9 @@ def _note(record: dict[str, Any], place: str) -> dict[str, Any] | None:
         try:
             note = json.loads(note)
         except json.JSONDecodeError as error:
-            raise DataError(f"{place}: the note 'beslutsnlp' is not as it was written: {error.msg}. Restore it.") from error
+            raise DataError(
+                f"{place}: the note 'beslutsnlp' is not as it was written: {error.msg}. Restore it."
+            ) from error
     if note is not None and not isinstance(note, dict):
         raise DataError(f"{place}: the note 'beslutsnlp' is not as it was written. Restore it, or take it out.")
     return note
@@ -91,7 +93,9 @@ def _kept(note: dict[str, Any] | None, place: str) -> dict[tuple[int, int, str],
     try:
         return {(start, end, label): (own, fields) for start, end, label, own, fields in (note or {}).get("spans", ())}
     except (TypeError, ValueError) as error:
-        raise DataError(f"{place}: the note 'beslutsnlp' is not as it was written. Restore it, or take it out.") from error
+        raise DataError(
+            f"{place}: the note 'beslutsnlp' is not as it was written. Restore it, or take it out."
+        ) from error
 
 
 def _kept_relations(note: dict[str, Any] | None, place: str) -> list[tuple[str, str, str]]:
@@ -99,7 +103,9 @@ def _kept_relations(note: dict[str, Any] | None, place: str) -> list[tuple[str, 
     try:
         return [(str(label), str(head), str(child)) for label, head, child in (note or {}).get("relations", ())]
     except (TypeError, ValueError) as error:
-        raise DataError(f"{place}: the note 'beslutsnlp' is not as it was written. Restore it, or take it out.") from error
+        raise DataError(
+            f"{place}: the note 'beslutsnlp' is not as it was written. Restore it, or take it out."
+        ) from error
 
 
 def _relation(entry: Any, places: dict[str, int], place: str) -> tuple[str, int, int]:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 SPLITS = ("train", "dev", "test")
 
 
-def to_datasets(source: Path | Mapping[str, Iterable[AnnotatedDocument]] | Iterable[AnnotatedDocument]) -> "DatasetDict":
+def to_datasets(
+    source: Path | Mapping[str, Iterable[AnnotatedDocument]] | Iterable[AnnotatedDocument],
+) -> "DatasetDict":
     """Return documents as a DatasetDict, a Dataset for each split.
 
     Args:
@@ -35,10 +37,14 @@ def to_datasets(source: Path | Mapping[str, Iterable[AnnotatedDocument]] | Itera
     else:
         splits = {"train": list(source)}
     features = _features(datasets)
-    return datasets.DatasetDict({
-        split: datasets.Dataset.from_list([document.model_dump(mode="json") for document in documents], features=features)
-        for split, documents in splits.items()
-    })
+    return datasets.DatasetDict(
+        {
+            split: datasets.Dataset.from_list(
+                [document.model_dump(mode="json") for document in documents], features=features
+            )
+            for split, documents in splits.items()
+        }
+    )
 
 
 def from_datasets(rows: "DatasetDict | Dataset") -> list[AnnotatedDocument]:
@@ -70,15 +76,17 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 def _features(datasets: Any) -> Any:
     value = datasets.Value
     span = {"id": value("string"), "label": value("string"), "start": value("int64"), "end": value("int64")}
-    return datasets.Features({
-        "version": value("int64"),
-        "id": value("string"),
-        "kind": value("string"),
-        "text": value("string"),
-        "meta": datasets.Json(),
-        "spans": datasets.List({**span, "fields": datasets.Json()}),
-        "relations": datasets.List({"label": value("string"), "head": value("string"), "child": value("string")}),
-    })
+    return datasets.Features(
+        {
+            "version": value("int64"),
+            "id": value("string"),
+            "kind": value("string"),
+            "text": value("string"),
+            "meta": datasets.Json(),
+            "spans": datasets.List({**span, "fields": datasets.Json()}),
+            "relations": datasets.List({"label": value("string"), "head": value("string"), "child": value("string")}),
+        }
+    )
 
 
 def _library() -> Any:

@@ -9,9 +9,22 @@ from typing import Any
 from beslutsnlp.corpus.documents import AnnotatedDocument, AnnotatedSpan
 from beslutsnlp.corpus.formats.marks import Mark, Whole, list_of, made, note_of, text_of
 from beslutsnlp.errors import DataError
+from beslutsnlp.labels import RELATION_LABELS, SPAN_LABELS
 
 FROM_NAME = "label"
 TO_NAME = "text"
+_COLOURS = (
+    "#1f77b4",
+    "#ff7f0e",
+    "#2ca02c",
+    "#d62728",
+    "#9467bd",
+    "#8c564b",
+    "#e377c2",
+    "#7f7f7f",
+    "#bcbd22",
+    "#17becf",
+)
 
 
 def to_label_studio(document: AnnotatedDocument) -> dict[str, Any]:
@@ -31,6 +44,23 @@ def to_label_studio(document: AnnotatedDocument) -> dict[str, Any]:
         "data": {"text": document.text, "beslutsnlp": note_of(document)},
         "predictions": [{"model_version": "beslutsnlp", "result": result}],
     }
+
+
+def label_studio_config() -> str:
+    """Return the labelling config (XML) of a Label Studio project, with all labels and relations."""
+    labels = "".join(
+        f'    <Label value="{label}" background="{_COLOURS[place % len(_COLOURS)]}"/>\n'
+        for place, label in enumerate(SPAN_LABELS)
+    )
+    relations = "".join(f'    <Relation value="{label}"/>\n' for label in RELATION_LABELS)
+    return (
+        "<View>\n"
+        "  <Style>.htx-text{ white-space: pre-wrap; }</Style>\n"
+        f"  <Relations>\n{relations}  </Relations>\n"
+        f'  <Labels name="{FROM_NAME}" toName="{TO_NAME}">\n{labels}  </Labels>\n'
+        f'  <Text name="{TO_NAME}" value="$text"/>\n'
+        "</View>\n"
+    )
 
 
 def _region(document: AnnotatedDocument, span: AnnotatedSpan) -> dict[str, Any]:
@@ -101,11 +131,18 @@ def _chosen(record: dict[str, Any], place: str) -> dict[str, Any] | None:
 def _mark(item: dict[str, Any], place: str) -> Mark:
     value = item.get("value")
     labels = value.get("labels") if isinstance(value, dict) else None
-    if not isinstance(value, dict) or not isinstance(labels, list) or len(labels) != 1 or not isinstance(labels[0], str):
+    if (
+        not isinstance(value, dict)
+        or not isinstance(labels, list)
+        or len(labels) != 1
+        or not isinstance(labels[0], str)
+    ):
         raise DataError(f"{place}: the region {item.get('id')} has not one label. Give it one, or delete it.")
     start, end = value.get("start"), value.get("end")
     if not isinstance(start, int) or not isinstance(end, int):
-        raise DataError(f"{place}: the region {item.get('id')} has no start and end in the text. Use <Text>, not <HyperText>.")
+        raise DataError(
+            f"{place}: the region {item.get('id')} has no start and end in the text. Use <Text>, not <HyperText>."
+        )
     meta = item.get("meta")
     notes = meta.get("text") if isinstance(meta, dict) else None
     lines = "\n".join(map(str, notes if isinstance(notes, list) else [notes] if notes else [])).split("\n")

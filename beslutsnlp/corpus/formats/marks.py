@@ -90,13 +90,9 @@ def mark_of(entry: Any, keys: tuple[str, str], place: str) -> tuple[int, int, st
     else:
         values = (None, None, None)
     start, end, label = values
-    if not _whole_number(start) or not _whole_number(end) or not isinstance(label, str):
-        raise DataError(f"{place}: {str(entry)[:80]} is no span with a start, an end and a label. Export anew.")
-    return start, end, label
-
-
-def _whole_number(value: Any) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
+    if type(start) is int and type(end) is int and isinstance(label, str):
+        return start, end, label
+    raise DataError(f"{place}: {str(entry)[:80]} is no span with a start, an end and a label. Export anew.")
 
 
 def made(

@@ -8,7 +8,6 @@ from beslutsnlp.corpus.formats.marks import Mark, Whole, list_of, made, mark_of,
 from beslutsnlp.errors import DataError
 
 
-
 def to_prodigy(document: AnnotatedDocument) -> dict[str, Any]:
     """Return the task of a document, with tokens whose borders all spans keep to.
 
@@ -33,13 +32,15 @@ def to_prodigy(document: AnnotatedDocument) -> dict[str, Any]:
     relations = []
     for relation in document.relations:
         head, child = spans[relation.head], spans[relation.child]
-        relations.append({
-            "label": relation.label,
-            "head": head["token_end"],
-            "child": child["token_end"],
-            "head_span": {key: head[key] for key in ("start", "end", "token_start", "token_end", "label")},
-            "child_span": {key: child[key] for key in ("start", "end", "token_start", "token_end", "label")},
-        })
+        relations.append(
+            {
+                "label": relation.label,
+                "head": head["token_end"],
+                "child": child["token_end"],
+                "head_span": {key: head[key] for key in ("start", "end", "token_start", "token_end", "label")},
+                "child_span": {key: child[key] for key in ("start", "end", "token_start", "token_end", "label")},
+            }
+        )
     return {
         "text": document.text,
         "meta": {"id": document.id},
