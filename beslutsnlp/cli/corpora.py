@@ -68,6 +68,7 @@ def annotate(
     from beslutsnlp.errors import BeslutsnlpError
     from beslutsnlp.export import write_whole
     from beslutsnlp.extraction import load, load_folder
+    from beslutsnlp.reading import load_bytes
 
     wanted = wanted_assertions(include or ["all"])
     if output is not None and not output.parent.is_dir():
