@@ -240,7 +240,9 @@ def test_every_fault_up_to_twenty_is_told_and_nothing_is_written(tmp_path: Path)
     told = result.stderr.splitlines()
     assert (result.exit_code, len(told), told[-1]) == (2, 21, "… and 5 more.")
     place = f"{tmp_path / 'export.jsonl'}, line 2"
-    assert told[1].startswith(f"{place}: span s2 (title) runs from 2 to 9, outside of the text's 6 characters")
+    assert told[1].startswith(
+        f"{place}: the span from 2 to 9 (title) does not start and end at characters of the text's 6"
+    )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["export.jsonl"]
 
 

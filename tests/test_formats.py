@@ -145,7 +145,7 @@ def test_labels_alone_go_to_doccano_where_no_document_has_a_relation(tmp_path: P
     write_form([bare, sample()], tmp_path / "alla.jsonl", "doccano")
     keys = [sorted(json.loads(line)) for line in (tmp_path / "alla.jsonl").read_text(encoding="utf-8").splitlines()]
     assert keys == [["beslutsnlp", "entities", "relations", "text"]] * 2
-    assert json.loads((tmp_path / "bar.jsonl").read_text(encoding="utf-8"))["label"][1] == [17, 20, "party"]
+    assert json.loads((tmp_path / "bar.jsonl").read_text(encoding="utf-8"))["label"][1] == [18, 21, "party"]
 
 
 # Hugging Face datasets
@@ -219,6 +219,29 @@ def test_offsets_in_utf16_units_are_known_by_the_texts_beside_them() -> None:
     assert from_label_studio(task, "x") == document
 
 
+@pytest.mark.parametrize("way", ["doccano", "doccano labels"])
+def test_offsets_of_doccano_are_in_utf16_units(way: str) -> None:
+    convert, back = WAYS[way]
+    record = convert(sample())
+    party = record["entities"][1] if way == "doccano" else record["label"][1]
+    found = (party["start_offset"], party["end_offset"]) if way == "doccano" else tuple(party[:2])
+    assert found == (utf16(sample().text, 17), utf16(sample().text, 20)) == (18, 21)
+    if way == "doccano":
+        party["start_offset"] = 1
+    else:
+        party[0] = 1
+    with pytest.raises(DataError, match=r"x: the span from 1 to 21 \(party\) does not start and end at characters"):
+        back(record, "x")
+
+
+def test_note_of_doccano_is_found_where_older_versions_put_it() -> None:
+    record = to_doccano(sample())
+    with pytest.raises(DataError, match="has no assertion"):
+        from_doccano({**record, "beslutsnlp": None, "meta": {}}, "x")
+    note = record.pop("beslutsnlp")
+    assert from_doccano({**record, "meta": {"beslutsnlp": note}}, "x") == sample()
+
+
 def test_offsets_that_fit_in_no_unit_are_an_error_that_names_the_region() -> None:
     task = to_label_studio(sample())
     task["predictions"][0]["result"][1]["value"]["start"] -= 5
@@ -288,9 +311,9 @@ def test_blank_space_at_the_ends_of_a_span_is_left_out(way: str) -> None:
         record["spans"][1].update({"start": 16, "end": 21})
         record["relations"][0]["child_span"].update({"start": 16, "end": 21})
     elif way == "doccano":
-        record["entities"][1].update({"start_offset": 16, "end_offset": 21, "label": "party kind=person name=Åke"})
+        record["entities"][1].update({"start_offset": 17, "end_offset": 22, "label": "party kind=person name=Åke"})
     else:
-        record["label"][1] = [16, 21, "party kind=person name=Åke"]
+        record["label"][1] = [17, 22, "party kind=person name=Åke"]
     found = back(record, "x")
     assert found is not None
     assert found.text[found.spans[1].start : found.spans[1].end] == "Åke"

@@ -1,7 +1,8 @@
 """Annotated documents as doccano's JSONL, with labels alone or with entities and relations, and back.
 
 doccano has no place for values of a label, nor for a document's id. They stand in the key `beslutsnlp`, which doccano keeps as it
-keeps every other key, and as JSON in a text, so that no table on the way takes it apart.
+keeps every other key, and as JSON in a text, so that no table on the way takes it apart. doccano counts UTF-16 units (its issue 2290),
+unless a project counts grapheme clusters, which is not read here.
 """
 
 import json
@@ -9,6 +10,7 @@ from typing import Any
 
 from beslutsnlp.corpus.documents import AnnotatedDocument
 from beslutsnlp.corpus.formats.marks import Mark, Whole, list_of, made, mark_of, note_of, text_of
+from beslutsnlp.corpus.formats.units import Utf16
 from beslutsnlp.errors import DataError
 
 
@@ -19,21 +21,23 @@ def to_doccano(document: AnnotatedDocument, *, relations: bool = True) -> dict[s
         document: The document.
         relations: Give entities and relations ("JSONL(Relation)"); otherwise `label` alone ("JSONL"), with relations in the note.
     """
+    units = Utf16(document.text)
+    places = {span.id: (units.unit(span.start), units.unit(span.end)) for span in document.spans}
     note = note_of(document)
-    note["spans"] = [[span.start, span.end, span.label, span.id, span.fields] for span in document.spans]
+    note["spans"] = [[*places[span.id], span.label, span.id, span.fields] for span in document.spans]
     record: dict[str, Any] = {"text": document.text}
     if relations:
         numbers = {span.id: number for number, span in enumerate(document.spans, 1)}
         record["entities"] = [
-            {"id": numbers[span.id], "label": span.label, "start_offset": span.start, "end_offset": span.end}
-            for span in document.spans
+            {"id": numbers[own], "label": span.label, "start_offset": places[own][0], "end_offset": places[own][1]}
+            for own, span in ((span.id, span) for span in document.spans)
         ]
         record["relations"] = [
             {"id": number, "from_id": numbers[link.head], "to_id": numbers[link.child], "type": link.label}
             for number, link in enumerate(document.relations, 1)
         ]
     else:
-        record["label"] = [[span.start, span.end, span.label] for span in document.spans]
+        record["label"] = [[*places[span.id], span.label] for span in document.spans]
         note["relations"] = [[link.label, link.head, link.child] for link in document.relations]
     record["beslutsnlp"] = json.dumps(note, ensure_ascii=False)
     return record
@@ -51,6 +55,7 @@ def from_doccano(record: Any, place: str) -> AnnotatedDocument | None:
     kept = _kept(note, place)
     linked = "entities" in record
     entries = list_of(record, "entities" if linked else "label" if "label" in record else "labels", place)
+    units = Utf16(text)
     marks: list[Mark] = []
     places: dict[str, int] = {}
     for entry in entries:
@@ -60,7 +65,13 @@ def from_doccano(record: Any, place: str) -> AnnotatedDocument | None:
             places[str(entry.get("id"))] = len(marks)
         elif own is not None:
             places[own] = len(marks)
-        marks.append(Mark(label, start, end, own, fields))
+        first, last = units.point(start), units.point(end)
+        if first is None or last is None:
+            raise DataError(
+                f"{place}: the span from {start} to {end} ({label}) does not start and end at characters of the text's {units.unit(len(text))} (UTF-16 units). "
+                "Mark it anew, in a project that does not count grapheme clusters."
+            )
+        marks.append(Mark(label, first, last, own, fields))
     relations: list[tuple[str, int, int]] = []
     if linked:
         relations = [_relation(entry, places, place) for entry in list_of(record, "relations", place)]
@@ -75,7 +86,9 @@ def from_doccano(record: Any, place: str) -> AnnotatedDocument | None:
 
 
 def _note(record: dict[str, Any], place: str) -> dict[str, Any] | None:
-    note = record.get("beslutsnlp")
+    # older versions export the keys that they do not know in `meta`
+    beside = record.get("meta")
+    note = record.get("beslutsnlp", beside.get("beslutsnlp") if isinstance(beside, dict) else None)
     if isinstance(note, str):
         try:
             note = json.loads(note)

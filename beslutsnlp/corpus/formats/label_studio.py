@@ -8,6 +8,7 @@ from typing import Any
 
 from beslutsnlp.corpus.documents import AnnotatedDocument, AnnotatedSpan
 from beslutsnlp.corpus.formats.marks import Mark, Whole, list_of, made, note_of, text_of
+from beslutsnlp.corpus.formats.units import Utf16
 from beslutsnlp.errors import DataError
 from beslutsnlp.labels import RELATION_LABELS, SPAN_LABELS
 
@@ -164,17 +165,16 @@ def _to_code_points(text: str, marks: Sequence[Mark], texts: Sequence[Any], plac
     wrong = next((pair for pair in given if _shape(text[pair[0].start : pair[0].end]) != pair[1]), None)
     if wrong is None:
         return
-    units: list[int] = []
-    for index, char in enumerate(text):
-        units += [index] * (2 if ord(char) > 0xFFFF else 1)
-    units.append(len(text))
-
-    def point(unit: int) -> int:
-        return units[unit] if 0 <= unit < len(units) else len(text) + 1
-
-    if all(_shape(text[point(mark.start) : point(mark.end)]) == shape for mark, shape in given):
-        for mark in marks:
-            mark.start, mark.end = point(mark.start), point(mark.end)
+    units = Utf16(text)
+    pairs = [(units.point(mark.start), units.point(mark.end)) for mark in marks]
+    places = [(start, end) for start, end in pairs if start is not None and end is not None]
+    if len(places) == len(marks) and all(
+        _shape(text[start:end]) == _shape(piece)
+        for (start, end), piece in zip(places, texts, strict=True)
+        if isinstance(piece, str)
+    ):
+        for mark, (start, end) in zip(marks, places, strict=True):
+            mark.start, mark.end = start, end
         return
     mark = wrong[0]
     raise DataError(
