@@ -37,6 +37,8 @@ model: $(VENV)/installed-dev
 
 corpora: $(VENV)/installed-dev
 	$(BIN)/python training/build_protocols.py
+	$(BIN)/python training/build_lists.py
+	$(BIN)/python training/build_schema.py
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -88,7 +88,7 @@ def measured(corpus: str, split: str) -> Report:
 
 def list_pairs(split: str) -> list[tuple[AnnotatedList, Path]]:
     """Return the lists of a split with each PDF that shows them."""
-    lists = {entry.id: entry for entry in read_lists(LISTS / f"{split}.jsonl")}
+    lists = {entry.id: entry for entry in read_lists(LISTS / "sources" / f"{split}.jsonl")}
     paths = [(path.stem.split("--")[0], path) for path in sorted((LISTS / "pdfs").glob("*.pdf"))]
     return [(lists[name], path) for name, path in paths if name in lists]
 

@@ -94,7 +94,7 @@ def main() -> None:
     warnings.filterwarnings("ignore")
     logging.disable(logging.WARNING)
     split = sys.argv[1] if len(sys.argv) > 1 else "test"
-    lists = {entry.id: entry for entry in read_lists(ROOT / f"{split}.jsonl")}
+    lists = {entry.id: entry for entry in read_lists(ROOT / "sources" / f"{split}.jsonl")}
     pairs = [
         (lists[path.stem.split("--")[0]], path)
         for path in sorted((ROOT / "pdfs").glob("*.pdf"))

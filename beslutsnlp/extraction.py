@@ -88,6 +88,25 @@ def rule_pipeline(profile: Profile, meetings: Meetings) -> "Language":
     return add_components(nlp, profile, meetings)
 
 
+def load_folder(folder: Path) -> "Language":
+    """Return the pipeline that `nlp.to_disk` wrote to a folder, ready for `extract`.
+
+    Raises:
+        ModelError: The folder holds no pipeline that can be loaded, or one that lacks a component.
+    """
+    import spacy
+
+    try:
+        nlp = spacy.load(folder)
+    except (OSError, ValueError, KeyError, ImportError) as error:
+        reason = str(error).split("\n", 1)[0]
+        raise ModelError(
+            f"{folder} cannot be loaded as a pipeline: {reason} Name a folder that nlp.to_disk has written."
+        ) from error
+    _check_pipeline(nlp)
+    return nlp
+
+
 def add_components(nlp: "Language", profile: Profile, meetings: Meetings) -> "Language":
     """Add the components to a pipeline, in the order that they need."""
     days = {body: [day.isoformat() for day in given] for body, given in meetings.days.items()}
@@ -149,9 +168,9 @@ def extract(
     _check_pipeline(nlp)
     if isinstance(source, str) and _PATH.fullmatch(source):
         raise ReadError(f"{source!r} is a text here, not a file. For the file give pathlib.Path({source!r}).")
-    columns = _columns(nlp)
+    columns = columns_of(nlp)
     document = source if isinstance(source, Document) else read(source, columns=columns)
-    parts = outline(document, case_numbers=_case_numbers(nlp), columns=columns, headings=_headings(nlp))
+    parts = outline(document, case_numbers=case_numbers_of(nlp), columns=columns, headings=_headings(nlp))
     day = decided_on or parts.date
 
     from beslutsnlp.pipeline.passages import plan_passages
@@ -209,9 +228,9 @@ def _extract_doc(
             doc._.decided_on = decided_on.isoformat()
         for name in (name for name in _COMPONENTS if nlp.has_pipe(f"beslutsnlp_{name}")):
             doc = nlp.get_pipe(f"beslutsnlp_{name}")(doc)
-    columns = _columns(nlp)
+    columns = columns_of(nlp)
     document = read(doc.text, columns=columns)
-    parts = outline(document, case_numbers=_case_numbers(nlp), columns=columns, headings=_headings(nlp))
+    parts = outline(document, case_numbers=case_numbers_of(nlp), columns=columns, headings=_headings(nlp))
     day = decided_on or (dt.date.fromisoformat(doc._.decided_on) if doc._.decided_on else parts.date)
     return _assembled(document, parts, [Found.of(doc, None)], day, wanted, as_of, _classifier(nlp))
 
@@ -232,7 +251,8 @@ def _check_pipeline(nlp: "Language") -> None:
         )
 
 
-def _case_numbers(nlp: "Language") -> CaseNumbers:
+def case_numbers_of(nlp: "Language") -> CaseNumbers:
+    """Return the shapes of case numbers that a pipeline knows."""
     component: Any = nlp.get_pipe("beslutsnlp_references")
     return component.case_numbers  # type: ignore[no-any-return]
 
@@ -253,7 +273,8 @@ def _classifier(nlp: "Language") -> "StatusClassifier | None":
     return classifier_of(file, file.stat().st_mtime_ns)
 
 
-def _columns(nlp: "Language") -> Columns:
+def columns_of(nlp: "Language") -> Columns:
+    """Return what the headings of lists mean to a pipeline."""
     if not nlp.has_pipe("beslutsnlp_statuses"):
         return Columns()
     component: Any = nlp.get_pipe("beslutsnlp_statuses")

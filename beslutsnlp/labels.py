@@ -68,6 +68,35 @@ ColumnFact = Literal[
     "closed_by",
     "other",
 ]
+SpanLabel = Literal[
+    "item",
+    "row",
+    "cell",
+    "title",
+    "case_number",
+    "case_owner",
+    "handler",
+    "heading",
+    "decision",
+    "assignment_text",
+    "assignment",
+    "task",
+    "party",
+    "deadline",
+    "reference",
+    "status_text",
+    "status",
+]
+RelationLabel = Literal[
+    "cell",
+    "assignment",
+    "task",
+    "deadline",
+    "responsible",
+    "executor",
+    "collaborators",
+    "report_to",
+]
 
 ASSERTIONS: tuple[Assertion, ...] = get_args(Assertion)
 DECISION_TYPES: tuple[DecisionType, ...] = get_args(DecisionType)
@@ -75,6 +104,8 @@ PARTY_ROLES: tuple[PartyRole, ...] = get_args(PartyRole)
 SECTION_KINDS: tuple[SectionKind, ...] = get_args(SectionKind)
 COLUMN_FACTS: tuple[ColumnFact, ...] = get_args(ColumnFact)
 STATUS_STAGES: tuple[StatusStage, ...] = get_args(StatusStage)
+SPAN_LABELS: tuple[SpanLabel, ...] = get_args(SpanLabel)
+RELATION_LABELS: tuple[RelationLabel, ...] = get_args(RelationLabel)
 STAGE_LABELS: dict[StatusStage, StatusLabel] = {
     "none": "open",
     "planned": "open",

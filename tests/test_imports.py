@@ -21,7 +21,8 @@ LAYERS = (
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 HEAVY = {
-    "spacy": {"pipeline", "extraction", "assembly", "evaluation"},
+    "spacy": {"pipeline", "extraction", "assembly", "evaluation", "corpus"},
+    "datasets": {"corpus"},
     "pypdfium2": {"reading"},
     "pdfplumber": {"reading"},
     "docx": {"reading"},

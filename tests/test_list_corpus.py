@@ -249,7 +249,7 @@ def test_macro_f1_is_the_mean_over_classes() -> None:
 
 @pytest.mark.parametrize("split", SPLITS)
 def test_lists_of_the_corpus_are_valid(split: str) -> None:
-    lists = read_lists(CORPORA / "lists" / f"{split}.jsonl")
+    lists = read_lists(CORPORA / "lists" / "sources" / f"{split}.jsonl")
     assert lists
     for entry in lists:
         assert all(row.merged == sorted(set(row.merged)) for _, row in entry.rows), entry.id
@@ -271,7 +271,7 @@ def test_lists_of_the_corpus_are_valid(split: str) -> None:
 def test_splits_of_lists_share_no_list_and_no_body() -> None:
     seen: dict[tuple[str, str] | str, str] = {}
     for split in SPLITS:
-        for entry in read_lists(CORPORA / "lists" / f"{split}.jsonl"):
+        for entry in read_lists(CORPORA / "lists" / "sources" / f"{split}.jsonl"):
             assert seen.setdefault(entry.id, split) == split
             assert seen.setdefault((entry.organisation, entry.body), split) == split
 

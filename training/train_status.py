@@ -12,7 +12,8 @@ from pathlib import Path
 
 import sklearn
 
-from beslutsnlp.corpus import AnnotatedDocument, AnnotatedList, read_corpus, read_lists
+from beslutsnlp.corpus import AnnotatedDocument, read_corpus
+from beslutsnlp.corpus.follow_up import document_rows, row_cells
 from beslutsnlp.status import MODEL, StatusClassifier, save_classifier, status_input
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,19 +25,19 @@ def examples(documents: list[AnnotatedDocument]) -> tuple[list[str], list[str]]:
     return texts, [entry.meta["stage"] for entry in documents]
 
 
-def row_examples(lists: list[AnnotatedList]) -> tuple[list[str], list[str]]:
+def row_examples(documents: list[AnnotatedDocument]) -> tuple[list[str], list[str]]:
     """Return what the classifier reads of the rows of lists in which mark and text agree, and their stages."""
     texts: list[str] = []
     stages: list[str] = []
-    for entry in lists:
-        labels = [i for i, column in enumerate(entry.columns) if column.facts == ["status_label"]]
-        for _, row in entry.rows:
-            if row.gold.contradicts:
+    for entry in documents:
+        for row, gold in zip(entry.of("row"), document_rows(entry), strict=True):
+            if gold.contradicts:
                 # its stage is that of the mark, not of the text
                 continue
-            label = " ".join(row.cells[i] for i in labels) or None
-            texts.append(status_input(row.gold.status_text or "", row.gold.done, label))
-            stages.append(row.gold.stage)
+            labels = [cell for cell in row_cells(entry, row) if cell.fields.get("facts") == "status_label"]
+            label = " ".join(entry.text[cell.start : cell.end] for cell in labels) or None
+            texts.append(status_input(gold.status_text or "", gold.done, label))
+            stages.append(gold.stage)
     return texts, stages
 
 
@@ -49,7 +50,7 @@ def train(corpora: Path, splits: tuple[str, ...] = ("train", "dev")) -> tuple[St
             more, theirs = examples(read_corpus(path))
             texts, stages = texts + more, stages + theirs
         for path in (path for path in [corpora / "lists" / f"{split}.jsonl"] if path.exists()):
-            more, theirs = row_examples(read_lists(path))
+            more, theirs = row_examples(read_corpus(path))
             texts, stages = texts + more, stages + theirs
     return StatusClassifier().fit(texts, stages), len(texts)
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from beslutsnlp.cli.corpora import annotate, corpus
 from beslutsnlp.cli.evaluation import evaluate
 from beslutsnlp.cli.reading import dates, extract, schema
 from beslutsnlp.cli.terminal import EXIT_CODES, SHORT_CODE
@@ -37,9 +38,10 @@ def _root(
     pass
 
 
-for _command in (extract, dates, schema):
+for _command in (extract, dates, schema, annotate):
     app.command(epilog=EXIT_CODES)(_command)
 app.command(epilog=EXIT_CODES + SHORT_CODE)(evaluate)
+app.add_typer(corpus, name="corpus")
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from beslutsnlp.cli.terminal import STDIN, day, fail, placed, print_records, shown
+from beslutsnlp.cli.terminal import STDIN, day, fail, placed, print_records, shown, wanted_assertions
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -94,16 +94,9 @@ def extract(
     from beslutsnlp.errors import BeslutsnlpError
     from beslutsnlp.extraction import extract as extract_one
     from beslutsnlp.extraction import load
-    from beslutsnlp.labels import ASSERTIONS, Assertion
     from beslutsnlp.reading import load_bytes
 
-    asked = include or []
-    unknown = sorted(set(asked) - {*ASSERTIONS, "all"})
-    if unknown:
-        fail(f"--include {unknown[0]}: there is no such assertion. There are {', '.join(ASSERTIONS)}, and all.")
-    wanted: tuple[Assertion, ...] = (
-        ASSERTIONS if "all" in asked else tuple(name for name in ASSERTIONS if name == "decided" or name in asked)
-    )
+    wanted = wanted_assertions(include or [])
     decided, due = day("--decided-on", decided_on), day("--as-of", as_of)
     if output is not None and not output.parent.is_dir():
         fail(f"{output} cannot be written: the folder {output.parent} is not there. Make it first.")

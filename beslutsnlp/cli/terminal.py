@@ -8,6 +8,8 @@ import typer
 if TYPE_CHECKING:
     import datetime as dt
 
+    from beslutsnlp.labels import Assertion
+
 EXIT_CODES = """
 Exit codes: 0 all went well; 1 an unexpected error, please report it; 2 a file could not be read or written, or an option is wrong:
 the other files are done all the same, and the failures are listed on stderr.
@@ -29,6 +31,16 @@ def day(option: str, written: str | None) -> "dt.date | None":
         return dt.date.fromisoformat(written) if written is not None else None
     except ValueError:
         fail(f"{option} {written}: that is no date. Write it as 2025-05-20.")
+
+
+def wanted_assertions(asked: list[str]) -> "tuple[Assertion, ...]":
+    """Return the assertions that the options --include ask for, decided always among them."""
+    from beslutsnlp.labels import ASSERTIONS
+
+    unknown = sorted(set(asked) - {*ASSERTIONS, "all"})
+    if unknown:
+        fail(f"--include {unknown[0]}: there is no such assertion. There are {', '.join(ASSERTIONS)}, and all.")
+    return ASSERTIONS if "all" in asked else tuple(name for name in ASSERTIONS if name == "decided" or name in asked)
 
 
 def placed(name: str, message: str) -> str:

@@ -8,10 +8,11 @@ A source has a front matter of `key: value` lines between `---`, then text in wh
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from beslutsnlp.corpus.documents import AnnotatedDocument, AnnotatedSpan, Relation, SpanLabel, check_document
+from beslutsnlp.corpus.documents import AnnotatedDocument, AnnotatedSpan, Relation, check_document
 from beslutsnlp.errors import DataError
+from beslutsnlp.labels import RelationLabel, SpanLabel
 
 _FRONT = re.compile(r"---\n(?P<lines>.*?)\n---\n", re.DOTALL)
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-z]+)(?P<attributes>(?:\s+[a-z_]+=\"[^\"]*\"){0,9})\s*>")
@@ -31,12 +32,14 @@ _LABELS: dict[str, SpanLabel] = {
     "ref": "reference",
 }
 _LAYOUT = frozenset({"head", "frame", "toc", "table", "fn", "sub"})
-_ROLES = {
+_ROLES: dict[str, RelationLabel] = {
     "responsible": "responsible",
     "executor": "executor",
     "collaborator": "collaborators",
     "report_to": "report_to",
 }
+
+_OWN: dict[str, RelationLabel] = {"dl": "deadline", "task": "task"}
 
 
 @dataclass(slots=True)
@@ -104,7 +107,8 @@ def to_document(source: Source, *, name: str) -> AnnotatedDocument:
     Raises:
         DataError: A span or a relation breaks the rules of the format.
     """
-    tags = [tag for tag in source.tags if tag.name in _LABELS and tag.end > tag.start]
+    tags = [_trimmed(tag, source.text) for tag in source.tags if tag.name in _LABELS]
+    tags = [tag for tag in tags if tag.end > tag.start]
     ids = {id(tag): f"s{number}" for number, tag in enumerate(tags, 1)}
     spans: list[AnnotatedSpan] = []
     relations: list[Relation] = []
@@ -124,7 +128,7 @@ def to_document(source: Source, *, name: str) -> AnnotatedDocument:
                 raise DataError(
                     f"{name}, line {tag.line}: <p> has as={tag.attributes.get('as')!r}; there are {', '.join(_ROLES)}."
                 )
-            label = _ROLES[tag.attributes["as"]] if tag.name == "p" else {"dl": "deadline", "task": "task"}[tag.name]
+            label = _ROLES[tag.attributes["as"]] if tag.name == "p" else _OWN[tag.name]
             relations.append(Relation(label=label, head=ids[id(owner)], child=ids[id(tag)]))
     missing = [key for key in ("id", "kind") if not source.meta.get(key)]
     if missing:
@@ -139,6 +143,13 @@ def to_document(source: Source, *, name: str) -> AnnotatedDocument:
         "relations": [relation.model_dump() for relation in relations],
     }
     return check_document(raw, name)
+
+
+def _trimmed(tag: Tagged, text: str) -> Tagged:
+    """Return a tag without the blank space that stands inside of it at its ends."""
+    piece = text[tag.start : tag.end]
+    start = tag.start + len(piece) - len(piece.lstrip())
+    return replace(tag, start=start, end=start + len(piece.strip()))
 
 
 def _innermost(tags: Sequence[Tagged], inner: Tagged) -> Tagged | None:

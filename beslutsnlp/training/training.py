@@ -14,7 +14,6 @@ from beslutsnlp.errors import DataError, ModelError
 from beslutsnlp.evaluation import Report, evaluate_kinds
 from beslutsnlp.extraction import load, rule_pipeline
 from beslutsnlp.model_files import check_model, checksum_of, default_model, write_model
-from beslutsnlp.pipeline.learned import LearnedModel
 from beslutsnlp.profile import PROFILE, Profile, merged, profile_of, read_profile
 from beslutsnlp.records import Record
 from beslutsnlp.training.card import model_card
@@ -88,7 +87,9 @@ def train(
     whole = merged(known, learnt)
     own = collect(splits["train"], whole)
     if not (own.candidates or own.parts or own.stages):
-        raise DataError(f"{corpus / 'train.jsonl'} has nothing to learn from. Annotate protocols, lists or status texts.")
+        raise DataError(
+            f"{corpus / 'train.jsonl'} has nothing to learn from. Annotate protocols, lists or status texts."
+        )
     examples = Examples.from_disk(examples_file)
     examples.add(own, times=_OWN_TIMES)
     old = load(before_folder, profile=profile)
@@ -238,6 +239,7 @@ def _configure(folder: Path, profile: Profile) -> None:
 
 def to_toml(profile: Profile) -> str:
     """Return a profile as TOML, as `read_profile` reads it."""
+
     def quoted(value: object) -> str:
         # the strings of JSON are strings of TOML
         return json.dumps(value, ensure_ascii=False)
@@ -252,6 +254,3 @@ def to_toml(profile: Profile) -> str:
     text = "\n".join(lines) + "\n"
     tomllib.loads(text)
     return text
-
-
-
