@@ -10,19 +10,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-# how many last letters of a word a rule looks at
-CONTEXT = 5
+# how many last letters of a word a rule looks at, and takes off
+CONTEXT, STRIPPED = 6, 7
 # what the rules of shorter endings weigh against those of a longer one
 _SHORTER = 1.0
 # what it is worth, in natural logarithms, that a lemma is a known word, or ends in one
 _KNOWN, _TAIL = 4.0, 3.0
 _TAIL_LETTERS, _HEAD_LETTERS = 4, 2
+# what it is worth that the end of a word is a known form, by its letters
+_LONG, _SHORT = math.log(0.8), math.log(0.3)
+_PREFIXES = frozenset(
+    "an av be bi bort del efter er fast fram från för före genom hem in inne kvar miss mot ned ner om på sam "
+    "till tillbaka under upp ut vid åt åter över".split()
+)
 _ACRONYM = 4
 _NAME = "PROPN"
 _GENDERED = "NOUN"
+_GENITIVES = frozenset({"NOUN", "ADJ"})
 
-Rule = tuple[int, str]
-"""How many letters are taken off the end, and what is put there."""
+Rule = tuple[str, str]
+"""An ending, and what is put in its place."""
 
 
 def features_of(feats: str) -> dict[str, str]:
@@ -35,18 +42,10 @@ def features_of(feats: str) -> dict[str, str]:
 
 
 def base_class(upos: str, feats: str) -> str:
-    """Return the class of words in which a lemma is looked for: the part of speech, of nouns with the gender."""
+    """Return the class of words in which a lemma is looked for: of nouns those of the gender, of "snabbt" the adjectives."""
+    if upos == "ADV" and "Degree=" in feats:
+        return "ADJ"
     return f"{upos} {features_of(feats).get('Gender', '')}".strip() if upos == _GENDERED else upos
-
-
-def apply(rule: Rule, form: str) -> str:
-    """Return a form with its ending changed.
-
-    >>> apply((1, ""), "styrelsen")
-    'styrelse'
-    """
-    strip, add = rule
-    return form[: len(form) - strip] + add
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ class LemmaTables:
     """
 
     lexicon: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    rules: Mapping[str, Mapping[str, list[tuple[int, str, int]]]] = field(default_factory=dict)
+    rules: Mapping[str, Mapping[str, list[tuple[str, str, int]]]] = field(default_factory=dict)
     bases: Mapping[str, list[str]] = field(default_factory=dict)
 
     @cached_property
@@ -72,9 +71,11 @@ class LemmaTables:
     def lemma(self, form: str, upos: str, feats: str) -> str:
         """Return the lemma of a form.
 
-        >>> LemmaTables(rules={"NOUN": {"": [(2, "", 5)]}}).lemma("Nämnden", "NOUN", "Definite=Def")
+        >>> LemmaTables(rules={"NOUN": {"": [("en", "", 5)]}}).lemma("Nämnden", "NOUN", "Definite=Def")
         'nämnd'
         """
+        if "Foreign=Yes" in feats:
+            return form
         word = self._spelt(form, upos)
         found = self._listed(word, upos, feats)
         if found is not None:
@@ -84,11 +85,11 @@ class LemmaTables:
             # of "TV-reklamer" only the last part is inflected
             cut = word.rfind("-", 0, len(word) - 1) + 1
             head, last = word[:cut], word[cut:]
-            found = self._listed(last, upos, feats)
-            if found is not None:
-                return head + found
-        if not any(character.isalpha() for character in last):
+        if not any(character.isalpha() for character in last) or last.endswith("-"):
             return word
+        if upos in _GENITIVES and "Case=Gen" in feats and len(last) > _TAIL_LETTERS and last.endswith("s"):
+            # one ending the less to know: the genitive is the other form and an s
+            return head + self._by_rule(last[:-1], upos, feats.replace("Case=Gen", "Case=Nom"))
         return head + self._by_rule(last, upos, feats)
 
     def _listed(self, word: str, upos: str, feats: str) -> str | None:
@@ -110,6 +111,9 @@ class LemmaTables:
         return form
 
     def _by_rule(self, word: str, upos: str, feats: str) -> str:
+        found = self._listed(word, upos, feats)
+        if found is not None:
+            return found
         table = self.rules.get(f"{upos}|{feats}") or self.rules.get(upos)
         if not table:
             return word
@@ -122,18 +126,31 @@ class LemmaTables:
                 continue
             total = sum(count for _, _, count in counted) + _SHORTER
             shares = {rule: share * _SHORTER / total for rule, share in shares.items()}
-            for strip, add, count in counted:
-                shares[strip, add] = shares.get((strip, add), 0.0) + count / total
-        best, best_score = word, -math.inf
+            for old, new, count in counted:
+                shares[old, new] = shares.get((old, new), 0.0) + count / total
         name = base_class(upos, feats)
-        for (strip, add), share in shares.items():
-            if strip >= len(word) and not add:
+        best, best_score = self._by_tail(word, upos, feats, name)
+        for (old, new), share in shares.items():
+            if not word.endswith(old) or len(old) == len(word):
                 continue
-            candidate = apply((strip, add), word)
+            candidate = word[: len(word) - len(old)] + new
             score = math.log(share) + self.evidence(candidate, name)
             if score > best_score:
                 best, best_score = candidate, score
         return best
+
+    def _by_tail(self, word: str, upos: str, feats: str, name: str) -> tuple[str, float]:
+        """Return the lemma that a word has if its end is a known form ("uppfunnit" as "funnit"), and its score."""
+        listed = self.lexicon.get(upos, {})
+        for start in range(_HEAD_LETTERS, len(word) - 2):
+            tail = word[start:]
+            if len(tail) < _TAIL_LETTERS and word[:start] not in _PREFIXES:
+                continue
+            lemma = listed.get(f"{tail}|{feats}") or listed.get(tail)
+            if lemma is not None:
+                whole = word[:start] + lemma
+                return whole, (_LONG if len(tail) > _TAIL_LETTERS + 1 else _SHORT) + self.evidence(whole, name)
+        return word, -math.inf
 
     def evidence(self, lemma: str, name: str) -> float:
         """Return what speaks for a lemma: that it is a known base form, or ends in one."""
