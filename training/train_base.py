@@ -7,6 +7,8 @@ some five minutes. The lemmas are learnt afterwards by learn_lemmas.py, which us
 """
 
 import argparse
+import hashlib
+import json
 import random
 import shutil
 import sys
@@ -15,7 +17,7 @@ from pathlib import Path
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, DocBin
 from spacy.training import Example
 from spacy.training.augment import make_whitespace_variant
 from spacy.training.initialize import init_nlp
@@ -65,6 +67,12 @@ def _in_capitals(nlp: Language, doc: Doc) -> Example:
     return Example(nlp.make_doc(reference.text), reference)
 
 
+def nlp_scores(folder: Path) -> dict[str, float]:
+    """Return the scores on the development treebank that training chose the network by."""
+    performance = json.loads((folder / "meta.json").read_text(encoding="utf-8"))["performance"]
+    return {name: performance[name] for name in ("pos_acc", "morph_acc", "sents_f")}
+
+
 def main() -> int:
     """Train and write the network."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -95,6 +103,14 @@ def main() -> int:
     shutil.rmtree(target, ignore_errors=True)
     (made / "model-best").rename(target)
     shutil.rmtree(made)
+    log = {
+        "seed": options.seed,
+        "config": options.config.name,
+        "config_sha256": hashlib.sha256(options.config.read_bytes()).hexdigest(),
+        "words_in_training": sum(map(len, DocBin().from_disk(build / "train.spacy").get_docs(nlp.vocab))),
+        "dev": {name: round(score, 4) for name, score in nlp_scores(target).items()},
+    }
+    (build / "base" / "training.json").write_text(json.dumps(log, indent=2) + "\n", encoding="utf-8")
     print(f"{target}: {', '.join(spacy.load(target).pipe_names)}")
     return 0
 

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from beslutsnlp.pipeline.lemma_tables import CONTEXT, STRIPPED, LemmaTables, Rule, base_class, features_of
+from beslutsnlp.pipeline.lemma_tables import ANY, CONTEXT, STRIPPED, LemmaTables, Rule, base_class, features_of
 
 _CLOSED = frozenset({"ADP", "AUX", "CCONJ", "DET", "PART", "PRON", "PUNCT", "SCONJ", "SYM", "INTJ", "X"})
 
@@ -53,9 +53,14 @@ class LemmaLearner:
                 self.write(form + "s", "NOUN", lemma)
         for form, lemma in words.get("adjectives", {}).items():
             self.write(form, "ADJ", lemma)
-        for form, meaning in words.get("abbreviations", {}).items():
+        for form, meaning in {**words.get("abbreviations", {}), **words.get("forms", {})}.items():
             upos, _, lemma = meaning.partition(" ")
             self.write(form, upos, lemma)
+            if form.endswith("."):
+                self.write(form, ANY, lemma)
+        for name, bases in words.get("words", {}).items():
+            for lemma in bases.split():
+                self.bases[name][lemma] += 2
 
     def write(self, form: str, upos: str, lemma: str) -> None:
         """Give a word's lemma; what is counted of the word goes before it."""

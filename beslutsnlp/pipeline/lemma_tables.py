@@ -6,7 +6,7 @@ base form is next: "regionstyrelsen" gives "regionstyrelse", for "styrelse" is a
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,7 +15,10 @@ CONTEXT, STRIPPED = 6, 7
 # what the rules of shorter endings weigh against those of a longer one
 _SHORTER = 1.0
 # what it is worth, in natural logarithms, that a lemma is a known word, or ends in one
-_KNOWN, _TAIL = 4.0, 3.0
+_KNOWN, _TAIL, _SHORT_TAIL = 7.0, 5.5, 1.5
+_OTHER_GENDER = 0.5
+# what it costs that a rule was learnt from other features than the word has
+_ANY_FEATURES = -3.0
 _TAIL_LETTERS, _HEAD_LETTERS = 4, 2
 # what it is worth that the end of a word is a known form, by its letters
 _LONG, _SHORT = math.log(0.8), math.log(0.3)
@@ -24,6 +27,8 @@ _PREFIXES = frozenset(
     "till tillbaka under upp ut vid åt åter över".split()
 )
 _ACRONYM = 4
+# abbreviations, whatever their part of speech
+ANY = "*"
 _NAME = "PROPN"
 _GENDERED = "NOUN"
 _GENITIVES = frozenset({"NOUN", "ADJ"})
@@ -53,7 +58,7 @@ class LemmaTables:
     """What is known of lemmas.
 
     Attributes:
-        lexicon: By part of speech and form, the lemma; where it depends on the features, a key of "form|features" has it.
+        lexicon: By part of speech (`ANY`: whatever it is) and form, the lemma; where it depends on the features, a key of "form|features" has it.
         rules: By "part of speech|features" or part of speech alone, and by the last letters, rules with how often each held.
         bases: By class of words (`base_class`), their base forms, sorted.
     """
@@ -93,10 +98,8 @@ class LemmaTables:
         return head + self._by_rule(last, upos, feats)
 
     def _listed(self, word: str, upos: str, feats: str) -> str | None:
-        listed = self.lexicon.get(upos)
-        if listed is None:
-            return None
-        return listed.get(f"{word}|{feats}") or listed.get(word)
+        listed = self.lexicon.get(upos, {})
+        return listed.get(f"{word}|{feats}") or listed.get(word) or self.lexicon.get(ANY, {}).get(word)
 
     def _spelt(self, form: str, upos: str) -> str:
         """Return a form without the capitals that its place in the text gives it."""
@@ -114,9 +117,20 @@ class LemmaTables:
         found = self._listed(word, upos, feats)
         if found is not None:
             return found
-        table = self.rules.get(f"{upos}|{feats}") or self.rules.get(upos)
-        if not table:
-            return word
+        name = base_class(upos, feats)
+        best, best_score = self._by_tail(word, upos, feats, name)
+        for key, doubt in ((f"{upos}|{feats}", 0.0), (upos, _ANY_FEATURES)):
+            for candidate, share in self._candidates(word, key):
+                score = math.log(share) + self.evidence(candidate, name) + doubt
+                if score > best_score:
+                    best, best_score = candidate, score
+            if self.evidence(best, name):
+                break
+        return best
+
+    def _candidates(self, word: str, key: str) -> Iterator[tuple[str, float]]:
+        """Yield the lemmas that rules give, with how likely the word's last letters make each."""
+        table = self.rules.get(key, {})
         shares: dict[Rule, float] = {}
         for length in range(min(CONTEXT, len(word)) + 1):
             counted = table.get(word[len(word) - length :])
@@ -128,16 +142,9 @@ class LemmaTables:
             shares = {rule: share * _SHORTER / total for rule, share in shares.items()}
             for old, new, count in counted:
                 shares[old, new] = shares.get((old, new), 0.0) + count / total
-        name = base_class(upos, feats)
-        best, best_score = self._by_tail(word, upos, feats, name)
         for (old, new), share in shares.items():
-            if not word.endswith(old) or len(old) == len(word):
-                continue
-            candidate = word[: len(word) - len(old)] + new
-            score = math.log(share) + self.evidence(candidate, name)
-            if score > best_score:
-                best, best_score = candidate, score
-        return best
+            if word.endswith(old) and len(old) < len(word):
+                yield word[: len(word) - len(old)] + new, share
 
     def _by_tail(self, word: str, upos: str, feats: str, name: str) -> tuple[str, float]:
         """Return the lemma that a word has if its end is a known form ("uppfunnit" as "funnit"), and its score."""
@@ -153,16 +160,20 @@ class LemmaTables:
         return word, -math.inf
 
     def evidence(self, lemma: str, name: str) -> float:
-        """Return what speaks for a lemma: that it is a known base form, or ends in one."""
-        known = self._known.get(name)
-        if not known:
-            return 0.0
-        if lemma in known:
-            return _KNOWN
-        for start in range(_HEAD_LETTERS, len(lemma) - _TAIL_LETTERS + 1):
-            if lemma[start:] in known:
-                return _TAIL
-        return 0.0
+        """Return what speaks for a lemma: that it is a known base form, or ends in one; less, where the gender is another."""
+        found = _evidence(lemma, self._known.get(name, frozenset()))
+        if not found and name.startswith(_GENDERED):
+            return _OTHER_GENDER * _evidence(lemma, self._known[_GENDERED])
+        return found
+
+
+def _evidence(lemma: str, known: frozenset[str]) -> float:
+    if lemma in known:
+        return _KNOWN
+    for start in range(_HEAD_LETTERS, len(lemma) - _TAIL_LETTERS + 1):
+        if lemma[start:] in known:
+            return _TAIL
+    return _SHORT_TAIL if len(lemma) > 2 * _TAIL_LETTERS - 2 and lemma[1 - _TAIL_LETTERS :] in known else 0.0
 
 
 def packed(words: Iterable[str]) -> str:
