@@ -21,6 +21,7 @@ from typing import Any
 
 import spacy
 from thinc.api import NumpyOps, set_current_ops
+from threadpoolctl import threadpool_limits
 
 from beslutsnlp.corpus.conllu import TreebankSentence, harmonise, read_conllu
 from beslutsnlp.pipeline.lemma_learning import LemmaLearner, count_words
@@ -93,8 +94,10 @@ def main() -> int:
     """Write the lemmas and what they were learnt from."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=Path, default=HERE / "build")
-    parser.add_argument("--words", type=Path, nargs="*", default=[], help="JSON Lines with texts in which base forms are looked for")
+    parser.add_argument("--words", nargs="*", default=[], help="JSON Lines with texts in which base forms are looked for")
     options = parser.parse_args()
+    # an empty one is a variable that is not set
+    texts = [Path(name) for name in options.words if name]
     build: Path = options.build
     set_current_ops(NumpyOps(use_blis=False))
     known = tomllib.loads((HERE / "treebanks.toml").read_text(encoding="utf-8"))
@@ -116,7 +119,8 @@ def main() -> int:
             lemmas += words_of(harmonise(sentences, habit))
         else:
             own += sentences
-    tagged = tagged_forms(build / "base" / "network", (text for path in options.words for text in read_texts(path)))
+    with threadpool_limits(1):
+        tagged = tagged_forms(build / "base" / "network", (text for path in texts for text in read_texts(path)))
     tables = learner_of(lemmas, words_of(own), forms, tagged, irregular).tables()
     folder = build / "base" / "lemmas"
     LemmasComponent(tables).to_disk(folder)
@@ -126,7 +130,7 @@ def main() -> int:
         "forms_from": [known[name]["source"] for name in read if not known[name].get("lemmas", True)],
         "texts": [
             {"file": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "texts": len(read_texts(path))}
-            for path in options.words
+            for path in texts
         ],
         "tagged_words": tagged.total(),
         "irregular_forms_sha256": hashlib.sha256(IRREGULAR.read_bytes()).hexdigest(),

@@ -92,6 +92,16 @@ def meta_of(nlp: Language, build: Path) -> dict[str, Any]:
     }
 
 
+def licence_of(meta: dict[str, Any]) -> str:
+    """Return the notice of the licence, with the sources that are to be named."""
+    sources = "\n".join(f"- {entry['name']} ({entry['license']})" for entry in meta.get("sources", []))
+    return (
+        "The files in this folder are under Creative Commons Attribution-ShareAlike 4.0 International (CC BY-SA 4.0):\n"
+        "https://creativecommons.org/licenses/by-sa/4.0/legalcode\n\n"
+        f"They are made from:\n{sources}\n\nThe code of beslutsnlp, outside of this folder, is under the MIT licence.\n"
+    )
+
+
 def write_folder(nlp: Language, output: Path) -> None:
     """Write a pipeline to a folder; a README that is there stays, and what else was there is replaced as a whole."""
     output.parent.mkdir(parents=True, exist_ok=True)
@@ -100,6 +110,7 @@ def write_folder(nlp: Language, output: Path) -> None:
         nlp.to_disk(made)
         # the words of the training texts; nothing looks them up, for the network reads hashes
         (made / "vocab" / "strings.json").write_text("[]\n", encoding="utf-8")
+        (made / "LICENSE").write_text(licence_of(nlp.meta), encoding="utf-8")
         for kept in output.glob("*.md"):
             shutil.copy2(kept, made / kept.name)
         made.chmod(0o755)

@@ -24,6 +24,7 @@ from spacy.training.initialize import init_nlp
 from spacy.training.loop import train as train_nlp
 from spacy.util import load_config, registry
 from thinc.api import NumpyOps, set_current_ops
+from threadpoolctl import threadpool_limits
 
 from beslutsnlp.pipeline.language import add_language_rules
 
@@ -98,7 +99,9 @@ def main() -> int:
     made = build / "base" / "network.new"
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
-    train_nlp(nlp, made, use_gpu=-1, stdout=sys.stdout, stderr=sys.stderr)
+    # sums of several threads come in another order on every run
+    with threadpool_limits(1):
+        train_nlp(nlp, made, use_gpu=-1, stdout=sys.stdout, stderr=sys.stderr)
     target = build / "base" / "network"
     shutil.rmtree(target, ignore_errors=True)
     (made / "model-best").rename(target)

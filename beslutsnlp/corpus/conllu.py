@@ -24,10 +24,11 @@ class Word:
 
 @dataclass(frozen=True)
 class TreebankSentence:
-    """A sentence of a treebank, with the name of the document it stands in."""
+    """A sentence of a treebank, with the names of the document and the paragraph it stands in."""
 
     id: str
     document: str
+    paragraph: str
     words: tuple[Word, ...]
 
 
@@ -52,7 +53,7 @@ def read_conllu(path: Path, *, lemmas: bool = True) -> list[TreebankSentence]:
 
 
 def _sentences(lines: Sequence[str], path: Path, *, lemmas: bool) -> Iterator[TreebankSentence]:
-    sentence_id, document, words = "", "", list[Word]()
+    sentence_id, document, paragraph, words = "", "", "", list[Word]()
     for number, line in enumerate([*lines, ""], 1):
         if line.startswith("#"):
             key, _, value = line[1:].partition("=")
@@ -60,12 +61,14 @@ def _sentences(lines: Sequence[str], path: Path, *, lemmas: bool) -> Iterator[Tr
                 sentence_id = value.strip()
             elif key.strip() == "newdoc id":
                 document = value.strip()
+            elif key.strip() == "newpar id":
+                paragraph = value.strip()
         elif line.strip():
             word = _word(line, path, number, lemmas=lemmas)
             if word is not None:
                 words.append(word)
         elif words:
-            yield TreebankSentence(sentence_id, document, tuple(words))
+            yield TreebankSentence(sentence_id, document, paragraph, tuple(words))
             words = []
 
 

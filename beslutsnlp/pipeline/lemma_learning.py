@@ -23,6 +23,7 @@ class LemmaLearner:
     bases: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     weights: Counter[tuple[str, str]] = field(default_factory=Counter)
     written: dict[tuple[str, str], str] = field(default_factory=dict)
+    ruled: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def learn(self, form: str, upos: str, feats: str, lemma: str, *, weight: int = 1) -> None:
         """Count a word with its lemma."""
@@ -38,7 +39,10 @@ class LemmaLearner:
             self.bases[base_class(upos, feats)][form if upos == "PROPN" else form.lower()] += weight
 
     def write_irregular(self, words: Mapping[str, Mapping[str, str]]) -> None:
-        """Give the lemmas of a table of irregular words; training/irregular_forms.toml is one."""
+        """Give the lemmas of a table of irregular words; training/irregular_forms.toml is one.
+
+        What is counted of a word goes before all but `forms`.
+        """
         for lemma, forms in words.get("verbs", {}).items():
             for form in forms.split():
                 self.write(form, "VERB", lemma)
@@ -53,7 +57,10 @@ class LemmaLearner:
                 self.write(form + "s", "NOUN", lemma)
         for form, lemma in words.get("adjectives", {}).items():
             self.write(form, "ADJ", lemma)
-        for form, meaning in {**words.get("abbreviations", {}), **words.get("forms", {})}.items():
+        for form, meaning in words.get("forms", {}).items():
+            upos, _, lemma = meaning.partition(" ")
+            self.ruled[upos, form] = lemma
+        for form, meaning in words.get("abbreviations", {}).items():
             upos, _, lemma = meaning.partition(" ")
             self.write(form, upos, lemma)
             if form.endswith("."):
@@ -87,6 +94,10 @@ class LemmaLearner:
                         _count_rule(rules[key], word, own, self.weights[upos, word])
         for (upos, word), lemma in sorted(self.written.items()):
             lexicon[upos].setdefault(word, lemma)
+        for (upos, word), lemma in sorted(self.ruled.items()):
+            for key in [key for key in lexicon[upos] if key.startswith(f"{word}|")]:
+                del lexicon[upos][key]
+            lexicon[upos][word] = lemma
         bases = {
             name: sorted(word for word, count in words.items() if count >= least) for name, words in sorted(self.bases.items())
         }

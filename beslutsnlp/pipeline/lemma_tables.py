@@ -17,6 +17,8 @@ _SHORTER = 1.0
 # what it is worth, in natural logarithms, that a lemma is a known word, or ends in one
 _KNOWN, _TAIL, _SHORT_TAIL = 7.0, 5.5, 1.5
 _OTHER_GENDER = 0.5
+# what it costs to take a form for a base form against its features
+_AS_IT_IS = -5.0
 # what it costs that a rule was learnt from other features than the word has
 _ANY_FEATURES = -3.0
 _TAIL_LETTERS, _HEAD_LETTERS = 4, 2
@@ -119,6 +121,9 @@ class LemmaTables:
             return found
         name = base_class(upos, feats)
         best, best_score = self._by_tail(word, upos, feats, name)
+        as_it_is = _AS_IT_IS + self.evidence(word, name)
+        if as_it_is > max(best_score, 0.0):
+            best, best_score = word, as_it_is
         for key, doubt in ((f"{upos}|{feats}", 0.0), (upos, _ANY_FEATURES)):
             for candidate, share in self._candidates(word, key):
                 score = math.log(share) + self.evidence(candidate, name) + doubt
