@@ -133,6 +133,17 @@ def test_five_thousand_words_a_second_at_least(base: Language) -> None:
     assert words / (time.perf_counter() - started) > 5_000
 
 
+@pytest.mark.parametrize(
+    "piece", ["a", "A", "a-", "a\n", "§\n", "\n", "- ", "nämnden ", "nämnden", "1.", "enl. ", "\u2028", "a\u0301"]
+)
+def test_hostile_text_is_parsed_in_time(piece: str, base: Language) -> None:
+    text = piece * (50_000 // len(piece))
+    started = time.perf_counter()
+    doc = base(text)
+    assert doc.text == text
+    assert time.perf_counter() - started < 10
+
+
 def test_measured_scores_reach_the_bars(meta: dict[str, Any]) -> None:
     scores = meta["beslutsnlp"]["scores"]
     assert scores["test"]["words"] > 20_000

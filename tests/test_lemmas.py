@@ -8,8 +8,8 @@ import srsly
 from hypothesis import given
 from hypothesis import strategies as st
 
-from beslutsnlp.errors import DataError, ModelError
 from beslutsnlp.corpus.conllu import TreebankSentence, Word, harmonise, read_conllu
+from beslutsnlp.errors import DataError, ModelError
 from beslutsnlp.pipeline.lemma_learning import LemmaLearner, is_base
 from beslutsnlp.pipeline.lemma_tables import LemmaTables, features_of, packed, unpacked
 from beslutsnlp.pipeline.lemmas import LemmasComponent
@@ -22,7 +22,13 @@ def learner() -> LemmaLearner:
     made = LemmaLearner()
     for form, lemma in (("nämnden", "nämnd"), ("planen", "plan"), ("handlingen", "handling"), ("ledningen", "ledning")):
         made.learn(form, "NOUN", DEFINITE, lemma)
-    for form, lemma in (("lagen", "lag"), ("flickan", "flicka"), ("frågan", "fråga"), ("killen", "kille"), ("pojken", "pojke")):
+    for form, lemma in (
+        ("lagen", "lag"),
+        ("flickan", "flicka"),
+        ("frågan", "fråga"),
+        ("killen", "kille"),
+        ("pojken", "pojke"),
+    ):
         made.learn(form, "NOUN", DEFINITE, lemma)
     return made
 
@@ -63,7 +69,11 @@ def test_lemma_that_hangs_on_features_is_kept_with_them() -> None:
     learner = LemmaLearner()
     learner.learn("för", "VERB", "Tense=Pres", "föra", weight=3)
     learner.learn("för", "VERB", "Mood=Imp", "för")
-    assert [learner.tables().lemma("för", "VERB", feats) for feats in ("Tense=Pres", "Mood=Imp", "")] == ["föra", "för", "föra"]
+    assert [learner.tables().lemma("för", "VERB", feats) for feats in ("Tense=Pres", "Mood=Imp", "")] == [
+        "föra",
+        "för",
+        "föra",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +115,7 @@ def test_component_comes_back_from_a_folder(learner: LemmaLearner, tmp_path: Pat
 def test_component_works_in_a_pipeline_of_ones_own(learner: LemmaLearner) -> None:
     nlp = spacy.blank("sv")
     component = nlp.add_pipe("beslutsnlp_lemmas")
-    component.tables = learner.tables()  # type: ignore[attr-defined]
+    component.tables = learner.tables()
     doc = nlp.make_doc("Nämnden\nEgon")
     doc[0].pos_, doc[2].pos_ = "NOUN", "PROPN"
     doc[0].set_morph(DEFINITE)

@@ -45,7 +45,14 @@ def server() -> Iterator[str]:
 
 
 def write_table(folder: Path, **entry: object) -> Path:
-    lines = {"part": "train", "file": "good.conllu", "source": "a test", "licence": "none", "minimum_sentences": 10, **entry}
+    lines = {
+        "part": "train",
+        "file": "good.conllu",
+        "source": "a test",
+        "licence": "none",
+        "minimum_sentences": 10,
+        **entry,
+    }
     path = folder / "treebanks.toml"
     path.write_text("[bank]\n" + "".join(f"{key} = {value!r}\n" for key, value in lines.items()), encoding="utf-8")
     return path

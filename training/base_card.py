@@ -140,12 +140,19 @@ def sources_table(corpora: list[dict[str, Any]]) -> str:
 
 def scores_table(scores: dict[str, Any], megabytes: float) -> str:
     """Return the scores beside those that others publish."""
-    own = (("test, tokens given", "tokens_given"), ("test, from the text", "from_text"), ("development, tokens given", "dev_tokens_given"))
+    own = (
+        ("test, tokens given", "tokens_given"),
+        ("test, from the text", "from_text"),
+        ("development, tokens given", "dev_tokens_given"),
+    )
     rows: list[list[object]] = [
-        [f"**sv_beslut_sm**, {name}", *(scores[key][field] for field in FIELDS), f"{megabytes:.0f}"] for name, key in own
+        [f"**sv_beslut_sm**, {name}", *(scores[key][field] for field in FIELDS), f"{megabytes:.0f}"]
+        for name, key in own
     ]
     published = tomllib.loads((HERE / "published.toml").read_text(encoding="utf-8"))["pipelines"]
-    rows += [[f"{entry['name']}, published", *(entry[field] for field in FIELDS), entry["megabytes"]] for entry in published]
+    rows += [
+        [f"{entry['name']}, published", *(entry[field] for field in FIELDS), entry["megabytes"]] for entry in published
+    ]
     return table(["", *FIELDS, "MB"], rows)
 
 
@@ -155,7 +162,9 @@ def text_of(meta: dict[str, Any], megabytes: float, extractor: str) -> str:
     scores, lemmas = made["scores"], made["lemmas"]
     columns = (*FIELDS, "sentences_on_lines", "words_a_second")
     extract = scores["extract"]
-    used = [f"`{entry['file']}` ({entry['texts']:,} texts, sha256 `{entry['sha256'][:16]}…`)" for entry in lemmas["texts"]]
+    used = [
+        f"`{entry['file']}` ({entry['texts']:,} texts, sha256 `{entry['sha256'][:16]}…`)" for entry in lemmas["texts"]
+    ]
     texts = "."
     if used:
         texts = (
@@ -170,10 +179,16 @@ def text_of(meta: dict[str, Any], megabytes: float, extractor: str) -> str:
         known_forms=f"{lemmas['known_forms']:,}",
         rules=f"{lemmas['rules']:,}",
         base_forms=f"{lemmas['base_forms']:,}",
-        components=", ".join(f"`{name}`" for name in meta["pipeline"] if name not in ("tok2vec", "morphologizer", "beslutsnlp_lines", "senter", "beslutsnlp_lemmas")),
+        components=", ".join(
+            f"`{name}`"
+            for name in meta["pipeline"]
+            if name not in ("tok2vec", "morphologizer", "beslutsnlp_lines", "senter", "beslutsnlp_lemmas")
+        ),
         sources=sources_table(made["corpora"]),
         lemmas_from=" and ".join(lemmas["lemmas_from"]),
-        forms_from=f" Of {' and '.join(lemmas['forms_from'])} only words and tags are used." if lemmas["forms_from"] else "",
+        forms_from=f" Of {' and '.join(lemmas['forms_from'])} only words and tags are used."
+        if lemmas["forms_from"]
+        else "",
         texts=texts,
         seed=made["training"]["seed"],
         words_in_training=f"{made['training']['words_in_training']:,}",

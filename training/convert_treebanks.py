@@ -46,7 +46,9 @@ def main() -> int:
         name: read_conllu(build / "treebanks" / known[name]["file"], lemmas=known[name].get("lemmas", True))
         for name in fetched
     }
-    habit = [s for name in fetched if known[name]["part"] != "test" and not known[name].get("harmonise") for s in read[name]]
+    habit = [
+        s for name in fetched if known[name]["part"] != "test" and not known[name].get("harmonise") for s in read[name]
+    ]
     vocab = spacy.blank("sv").vocab
     for part in ("train", "dev", "test"):
         stored = DocBin(attrs=["ORTH", "SPACY", "POS", "MORPH", "SENT_START"])

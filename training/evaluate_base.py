@@ -82,9 +82,17 @@ def scores_of(nlp: Language, gold: Sequence[Doc], *, given_tokens: bool) -> dict
         **Scorer.score_token_attr(examples, "pos"),
         **Scorer.score_token_attr(examples, "morph", getter=_features),
         **Scorer.score_token_attr(examples, "lemma"),
-        **Scorer.score_spans(examples, "sents", has_annotation=lambda doc: doc.has_annotation("SENT_START"), getter=_sentences),
+        **Scorer.score_spans(
+            examples, "sents", has_annotation=lambda doc: doc.has_annotation("SENT_START"), getter=_sentences
+        ),
     }
-    names = {"tokens": "token_f", "upos": "pos_acc", "features": "morph_acc", "lemmas": "lemma_acc", "sentences": "sents_f"}
+    names = {
+        "tokens": "token_f",
+        "upos": "pos_acc",
+        "features": "morph_acc",
+        "lemmas": "lemma_acc",
+        "sentences": "sents_f",
+    }
     return {name: None if found.get(key) is None else round(found[key], 4) for name, key in names.items()}
 
 
@@ -211,7 +219,12 @@ def main() -> int:
         nlp = spacy.load(model)
         gold = gold_docs(nlp, test)
         scores: dict[str, Any] = {
-            "test": {"treebank": "talbanken-test", "sentences": len(test), "words": sum(map(len, gold)), "texts": len(gold)},
+            "test": {
+                "treebank": "talbanken-test",
+                "sentences": len(test),
+                "words": sum(map(len, gold)),
+                "texts": len(gold),
+            },
             "tokens_given": scores_of(nlp, gold, given_tokens=True),
             "from_text": scores_of(nlp, gold, given_tokens=False),
             # its lemmas were learnt from: none are measured on it

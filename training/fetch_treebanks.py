@@ -56,7 +56,9 @@ def download(url: str) -> bytes:
     if expected is not None and expected.isdigit() and len(data) < int(expected):
         raise FetchError(f"{url} broke off after {len(data):,} of {int(expected):,} bytes. {remedy}")
     if len(data) > _LARGEST:
-        raise FetchError(f"{url} has more than {_LARGEST:,} bytes, which no treebank has. Check the URL in training/treebanks.toml.")
+        raise FetchError(
+            f"{url} has more than {_LARGEST:,} bytes, which no treebank has. Check the URL in training/treebanks.toml."
+        )
     return data
 
 
@@ -99,14 +101,18 @@ def fetch(
             return name, there
     if folder is None:
         if "url" not in entry:
-            raise FetchError(f"{entry['file']} cannot be downloaded. Give the folder that you have it in with --folder.")
+            raise FetchError(
+                f"{entry['file']} cannot be downloaded. Give the folder that you have it in with --folder."
+            )
         place, data = entry["url"], download(entry["url"])
     else:
         source = folder / entry["file"]
         if not source.is_file():
             if "instead" in entry:
                 return fetch(entry["instead"], known, target, before, folder=folder, any_version=any_version)
-            raise FetchError(f"{folder} has no file {entry['file']}. Put it there, or leave --folder out to download it.")
+            raise FetchError(
+                f"{folder} has no file {entry['file']}. Put it there, or leave --folder out to download it."
+            )
         place, data = str(source), source.read_bytes()
     checksum = check(data, entry, place, any_version=any_version)
     made = target / f".{entry['file']}.part"
@@ -114,14 +120,18 @@ def fetch(
     try:
         sentences = len(read_conllu(made, lemmas=False))
         if sentences < entry["minimum_sentences"]:
-            raise DataError(f"{place} has {sentences} sentences, not {entry['minimum_sentences']} or more. It is cut off; fetch it again.")
+            raise DataError(
+                f"{place} has {sentences} sentences, not {entry['minimum_sentences']} or more. It is cut off; fetch it again."
+            )
         made.replace(path)
     finally:
         made.unlink(missing_ok=True)
     return name, checksum
 
 
-def fetch_all(treebanks: Path, target: Path, *, folder: Path | None = None, any_version: bool = False) -> dict[str, Any]:
+def fetch_all(
+    treebanks: Path, target: Path, *, folder: Path | None = None, any_version: bool = False
+) -> dict[str, Any]:
     """Bring all treebanks to the target folder, write fetched.json there, and return what it says: name and checksum.
 
     Raises:
@@ -130,7 +140,9 @@ def fetch_all(treebanks: Path, target: Path, *, folder: Path | None = None, any_
     """
     known = tomllib.loads(treebanks.read_text(encoding="utf-8"))
     if folder is not None and not folder.is_dir():
-        raise FetchError(f"{folder} is no folder. Give the one with the CoNLL-U files, or leave --folder out to download them.")
+        raise FetchError(
+            f"{folder} is no folder. Give the one with the CoNLL-U files, or leave --folder out to download them."
+        )
     target.mkdir(parents=True, exist_ok=True)
     instead = {entry["instead"] for entry in known.values() if "instead" in entry}
     told = target / "fetched.json"
@@ -139,7 +151,11 @@ def fetch_all(treebanks: Path, target: Path, *, folder: Path | None = None, any_
     for name in known:
         if name not in instead:
             got, checksum = fetch(name, known, target, before, folder=folder, any_version=any_version)
-            fetched[got] = {"file": known[got]["file"], "sha256": checksum, "as_known": checksum == known[got].get("sha256")}
+            fetched[got] = {
+                "file": known[got]["file"],
+                "sha256": checksum,
+                "as_known": checksum == known[got].get("sha256"),
+            }
             write_whole(told, (json.dumps({**before, **fetched}, indent=2) + "\n").encode())
     write_whole(told, (json.dumps(fetched, indent=2) + "\n").encode())
     return fetched
@@ -153,7 +169,9 @@ def given(text: str) -> Path | None:
 def main() -> int:
     """Fetch, and tell what came."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--folder", type=given, default=None, help="take the files from this folder; nothing is downloaded")
+    parser.add_argument(
+        "--folder", type=given, default=None, help="take the files from this folder; nothing is downloaded"
+    )
     parser.add_argument("--any-version", action="store_true", help="take files of another release too")
     parser.add_argument("--build", type=Path, default=HERE / "build")
     options = parser.parse_args()
@@ -165,7 +183,9 @@ def main() -> int:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
         return 1
     for name, entry in fetched.items():
-        print(f"{name}: {entry['file']}, sha256 {entry['sha256'][:16]}…{'' if entry['as_known'] else ' (not the known one)'}")
+        print(
+            f"{name}: {entry['file']}, sha256 {entry['sha256'][:16]}…{'' if entry['as_known'] else ' (not the known one)'}"
+        )
     return 0
 
 

@@ -77,7 +77,11 @@ def learner_of(
 
 
 def held_out(
-    lemmas: Words, own: Sequence[TreebankSentence], forms: Words, tagged: Counter[tuple[str, str, str]], irregular: dict[str, Any]
+    lemmas: Words,
+    own: Sequence[TreebankSentence],
+    forms: Words,
+    tagged: Counter[tuple[str, str, str]],
+    irregular: dict[str, Any],
 ) -> dict[str, Any]:
     """Return how many lemmas of each fold are right when it is held out."""
     right = total = 0
@@ -94,7 +98,9 @@ def main() -> int:
     """Write the lemmas and what they were learnt from."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=Path, default=HERE / "build")
-    parser.add_argument("--words", nargs="*", default=[], help="JSON Lines with texts in which base forms are looked for")
+    parser.add_argument(
+        "--words", nargs="*", default=[], help="JSON Lines with texts in which base forms are looked for"
+    )
     options = parser.parse_args()
     # an empty one is a variable that is not set
     texts = [Path(name) for name in options.words if name]
@@ -139,8 +145,12 @@ def main() -> int:
         "rules": sum(len(listed) for table in tables.rules.values() for listed in table.values()),
         "held_out": measured,
     }
-    (folder.parent / "lemmas.json").write_text(json.dumps(report, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    print(f"{folder}: {report['known_forms']:,} forms, {report['base_forms']:,} base forms, held-out accuracy {measured['accuracy']}")
+    (folder.parent / "lemmas.json").write_text(
+        json.dumps(report, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
+    )
+    print(
+        f"{folder}: {report['known_forms']:,} forms, {report['base_forms']:,} base forms, held-out accuracy {measured['accuracy']}"
+    )
     return 0
 
 

@@ -8,7 +8,6 @@ build/base/scores.json. The folder appears whole or not at all; meta.json in it 
 
 import argparse
 import json
-import os
 import platform
 import shutil
 import sys
@@ -29,9 +28,7 @@ from beslutsnlp.profile import Profile
 
 HERE = Path(__file__).resolve().parent
 MODEL = HERE.parent / "models" / "sv_beslut_sm"
-DESCRIPTION = (
-    "Swedish minutes and follow-up lists: part of speech, features, lemmas and sentences, and the components of beslutsnlp"
-)
+DESCRIPTION = "Swedish minutes and follow-up lists: part of speech, features, lemmas and sentences, and the components of beslutsnlp"
 # what a pipeline can be loaded and retrained without: the sections of training name files and functions of the training scripts
 _OF_TRAINING = ("paths", "system", "corpora", "training", "pretraining", "initialize")
 
@@ -50,7 +47,7 @@ def assemble(build: Path) -> Language:
     return nlp
 
 
-def meta_of(nlp: Language, build: Path) -> dict[str, Any]:
+def meta_of(build: Path) -> dict[str, Any]:
     """Return what meta.json says beside what spaCy writes there."""
     known = tomllib.loads((HERE / "treebanks.toml").read_text(encoding="utf-8"))
     fetched = json.loads((build / "treebanks" / "fetched.json").read_text(encoding="utf-8"))
@@ -117,8 +114,8 @@ def write_folder(nlp: Language, output: Path) -> None:
         before = output.with_name(f".{output.name}.before")
         shutil.rmtree(before, ignore_errors=True)
         if output.exists():
-            os.rename(output, before)
-        os.rename(made, output)
+            output.rename(before)
+        made.rename(output)
         shutil.rmtree(before, ignore_errors=True)
     finally:
         shutil.rmtree(made, ignore_errors=True)
@@ -131,7 +128,7 @@ def main() -> int:
     parser.add_argument("--output", type=Path, default=MODEL)
     options = parser.parse_args()
     nlp = assemble(options.build)
-    nlp.meta.update(meta_of(nlp, options.build))
+    nlp.meta.update(meta_of(options.build))
     write_folder(nlp, options.output)
     size = sum(path.stat().st_size for path in options.output.rglob("*") if path.is_file())
     print(f"{options.output}: {', '.join(spacy.load(options.output).pipe_names)}; {size / 1e6:.1f} MB")

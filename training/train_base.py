@@ -80,11 +80,15 @@ def main() -> int:
     parser.add_argument("--build", type=Path, default=HERE / "build", help="where the treebanks lie as DocBins")
     parser.add_argument("--config", type=Path, default=HERE / "configs" / "base.cfg")
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--max-steps", type=int, default=None, help="stop after so many steps; the config's where left out")
+    parser.add_argument(
+        "--max-steps", type=int, default=None, help="stop after so many steps; the config's where left out"
+    )
+    parser.add_argument("--gpu", type=int, default=-1, help="the number of a GPU; without it, one core is used")
     options = parser.parse_args()
     registry.augmenters("beslutsnlp_minutes.v1", func=create_minutes_augmenter)
-    # BLIS picks a slow kernel on some processors
-    set_current_ops(NumpyOps(use_blis=False))
+    if options.gpu < 0:
+        # BLIS picks a slow kernel on some processors
+        set_current_ops(NumpyOps(use_blis=False))
     build: Path = options.build
     changes = {
         "paths.train": str(build / "train.spacy"),
@@ -94,14 +98,14 @@ def main() -> int:
     if options.max_steps is not None:
         changes["training.max_steps"] = options.max_steps
     config = load_config(options.config, overrides=changes, interpolate=False)
-    nlp = init_nlp(config)
+    nlp = init_nlp(config, use_gpu=options.gpu)
     add_language_rules(nlp)
     made = build / "base" / "network.new"
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
     # sums of several threads come in another order on every run
     with threadpool_limits(1):
-        train_nlp(nlp, made, use_gpu=-1, stdout=sys.stdout, stderr=sys.stderr)
+        train_nlp(nlp, made, use_gpu=options.gpu, stdout=sys.stdout, stderr=sys.stderr)
     target = build / "base" / "network"
     shutil.rmtree(target, ignore_errors=True)
     (made / "model-best").rename(target)

@@ -91,9 +91,7 @@ def _word(line: str, path: Path, number: int, *, lemmas: bool) -> Word | None:
     )
 
 
-def harmonise(
-    sentences: Iterable[TreebankSentence], reference: Iterable[TreebankSentence]
-) -> list[TreebankSentence]:
+def harmonise(sentences: Iterable[TreebankSentence], reference: Iterable[TreebankSentence]) -> list[TreebankSentence]:
     """Return sentences with the features that another treebank gives the same words.
 
     Treebanks of one language differ in habit ("som" is PronType=Rel in one and Int,Rel in another). Features that the

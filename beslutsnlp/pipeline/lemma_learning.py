@@ -99,9 +99,14 @@ class LemmaLearner:
                 del lexicon[upos][key]
             lexicon[upos][word] = lemma
         bases = {
-            name: sorted(word for word, count in words.items() if count >= least) for name, words in sorted(self.bases.items())
+            name: sorted(word for word, count in words.items() if count >= least)
+            for name, words in sorted(self.bases.items())
         }
-        return LemmaTables({upos: dict(sorted(words.items())) for upos, words in sorted(lexicon.items())}, _listed(rules, least_rule), bases)
+        return LemmaTables(
+            {upos: dict(sorted(words.items())) for upos, words in sorted(lexicon.items())},
+            _listed(rules, least_rule),
+            bases,
+        )
 
 
 def is_base(upos: str, features: dict[str, str]) -> bool:

@@ -29,6 +29,8 @@ _PREFIXES = frozenset(
     "till tillbaka under upp ut vid åt åter över".split()
 )
 _ACRONYM = 4
+# no word; it is not looked into
+_LONGEST = 80
 # abbreviations, whatever their part of speech
 ANY = "*"
 _NAME = "PROPN"
@@ -72,7 +74,9 @@ class LemmaTables:
     @cached_property
     def _known(self) -> dict[str, frozenset[str]]:
         known = {name: frozenset(words) for name, words in self.bases.items()}
-        known[_GENDERED] = frozenset(word for name, words in self.bases.items() if name.startswith(_GENDERED) for word in words)
+        known[_GENDERED] = frozenset(
+            word for name, words in self.bases.items() if name.startswith(_GENDERED) for word in words
+        )
         return known
 
     def lemma(self, form: str, upos: str, feats: str) -> str:
@@ -92,7 +96,7 @@ class LemmaTables:
             # of "TV-reklamer" only the last part is inflected
             cut = word.rfind("-", 0, len(word) - 1) + 1
             head, last = word[:cut], word[cut:]
-        if not any(character.isalpha() for character in last) or last.endswith("-"):
+        if len(last) > _LONGEST or last.endswith("-") or not any(character.isalpha() for character in last):
             return word
         if upos in _GENITIVES and "Case=Gen" in feats and len(last) > _TAIL_LETTERS and last.endswith("s"):
             # one ending the less to know: the genitive is the other form and an s

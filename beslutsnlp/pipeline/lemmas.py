@@ -54,12 +54,14 @@ class LemmasComponent:
         """Return the tables as bytes."""
         import srsly
 
-        data: bytes = srsly.msgpack_dumps({
-            "format": _FORMAT,
-            "lexicon": self.tables.lexicon,
-            "rules": self.tables.rules,
-            "bases": {name: packed(words) for name, words in self.tables.bases.items()},
-        })
+        data: bytes = srsly.msgpack_dumps(
+            {
+                "format": _FORMAT,
+                "lexicon": self.tables.lexicon,
+                "rules": self.tables.rules,
+                "bases": {name: packed(words) for name, words in self.tables.bases.items()},
+            }
+        )
         return data
 
     def from_bytes(self, data: bytes, *, exclude: Sequence[str] = ()) -> "LemmasComponent":  # noqa: ARG002

@@ -8,10 +8,12 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 _ITEM = re.compile(r"(?:§|[-–•*●▪]\s|\d{1,3}[.)]\s|[a-zåäö]\)\s|\d{1,4}(?:/\d{2,4})?\s?§)")
-_STOPS = ".!?:;…”\"»"
+_STOPS = '.!?:;…”"»'
 # a line shorter than this share of the longest beside it was not broken for want of room
 _FULL = 0.7
 _WIDTH = 40
+# -1 as spaCy's arrays hold it
+_NO_START = 2**64 - 1
 
 
 def line_starts(text: str) -> Iterator[tuple[int, bool]]:
@@ -71,10 +73,12 @@ class LinesComponent:
         if "\n" not in doc.text or doc.has_annotation("DEP"):
             return doc
         starts = dict(line_starts(doc.text))
+        # to set `token.is_sent_start` would look through the whole Doc for a parse each time
+        values = doc.to_array("SENT_START")
         for token in doc:
             if token.is_space:
                 if token.i:
-                    token.is_sent_start = False
+                    values[token.i] = _NO_START
             elif token.idx in starts:
-                token.is_sent_start = starts[token.idx]
-        return doc
+                values[token.i] = 1 if starts[token.idx] else _NO_START
+        return doc.from_array(["SENT_START"], values)
