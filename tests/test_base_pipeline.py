@@ -2,6 +2,7 @@
 
 import json
 import time
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +119,10 @@ def test_docs_go_through_two_processes_and_a_docbin(base: Language) -> None:
     assert [tagged(doc) for doc in again] == [tagged(doc) for doc in docs]
 
 
+def test_pipeline_is_found_where_the_package_is_installed() -> None:
+    assert spacy.load(files("beslutsnlp.models") / "sv_beslut_sm").meta["name"] == "beslut_sm"
+
+
 def test_folder_is_small_and_holds_no_pickle() -> None:
     files = [path for path in MODEL.rglob("*") if path.is_file()]
     assert sum(path.stat().st_size for path in files) <= 15_000_000
@@ -162,7 +167,8 @@ def test_meta_tells_licence_sources_checksums_versions_and_seed(meta: dict[str, 
 
 def test_lemmas_come_only_from_files_whose_lemmas_may_be_used(meta: dict[str, Any]) -> None:
     used = {entry["name"]: entry["lemmas_used"] for entry in meta["beslutsnlp"]["corpora"]}
-    assert used == {"talbanken-train-rebuilt": False, "talbanken-dev": True, "talbanken-test": False, "pud": True}
+    assert {name for name in used if used[name]} <= {"talbanken-train", "talbanken-dev", "pud"}
+    assert {"talbanken-dev", "pud"} <= {name for name in used if used[name]}
 
 
 def test_card_shows_the_scores_of_meta(meta: dict[str, Any]) -> None:

@@ -51,8 +51,10 @@ def test_wheel_loads_its_pipeline_without_the_checkout(wheel: Path, tmp_path: Pa
     code = (
         f"import sys; sys.path.insert(0, {str(folder)!r})\n"
         "import beslutsnlp, spacy\n"
-        "from pathlib import Path\n"
-        "nlp = spacy.load(Path(beslutsnlp.__file__).parent / 'models' / 'sv_beslut_sm')\n"
+        "from importlib.resources import files\n"
+        "folder = files('beslutsnlp.models') / 'sv_beslut_sm'\n"
+        f"assert str(folder).startswith({str(folder)!r}), folder\n"
+        "nlp = spacy.load(folder)\n"
         "import beslutsnlp.pipeline.lemmas as lemmas\n"
         f"assert lemmas.__file__.startswith({str(folder)!r}), lemmas.__file__\n"
         "print(nlp('Nämnderna beslutade.')[0].lemma_)"

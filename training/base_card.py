@@ -35,7 +35,8 @@ sentences end, and holds the components of beslutsnlp that find decisions, assig
 
 ```python
 import spacy
-nlp = spacy.load("models/sv_beslut_sm")     # beslutsnlp must be installed
+
+nlp = spacy.load("models/sv_beslut_sm")  # beslutsnlp must be installed
 ```
 
 Version {version}, {megabytes} MB, made with spaCy {spacy} and thinc {thinc}. This page is generated from `meta.json` by
