@@ -6,7 +6,17 @@ from pathlib import Path
 from spacy.language import Language
 
 ROOT = Path(__file__).resolve().parent.parent
-COMPONENTS = ("clauses", "assignments", "assertions", "parties", "deadlines", "references", "statuses")
+COMPONENTS = (
+    "clauses",
+    "assignments",
+    "assertions",
+    "parties",
+    "deadlines",
+    "references",
+    "statuses",
+    "lines",
+    "lemmas",
+)
 GROUPS = ("clauses", "assignments", "parties", "deadlines", "references")
 
 

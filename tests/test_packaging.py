@@ -38,6 +38,31 @@ def test_every_module_is_in_the_wheel(wheel: Path) -> None:
     assert modules - names == set()
 
 
+def test_wheel_holds_every_file_of_the_models(wheel: Path) -> None:
+    held = {name: info.file_size for info in zipfile.ZipFile(wheel).infolist() for name in [info.filename]}
+    files = [path for path in (ROOT / "models").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    assert len(files) > 15
+    assert {f"beslutsnlp/{path.relative_to(ROOT)}": path.stat().st_size for path in files}.items() <= held.items()
+
+
+def test_wheel_loads_its_pipeline_without_the_checkout(wheel: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    zipfile.ZipFile(wheel).extractall(folder)
+    code = (
+        f"import sys; sys.path.insert(0, {str(folder)!r})\n"
+        "import beslutsnlp, spacy\n"
+        "from importlib.resources import files\n"
+        "folder = files('beslutsnlp.models') / 'sv_beslut_sm'\n"
+        f"assert str(folder).startswith({str(folder)!r}), folder\n"
+        "nlp = spacy.load(folder)\n"
+        "import beslutsnlp.pipeline.lemmas as lemmas\n"
+        f"assert lemmas.__file__.startswith({str(folder)!r}), lemmas.__file__\n"
+        "print(nlp('Nämnderna beslutade.')[0].lemma_)"
+    )
+    child = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert child.stdout.strip() == "nämnd"
+
+
 def test_wheel_extracts_without_the_checkout(wheel: Path, tmp_path: Path) -> None:
     folder = tmp_path / "site"
     zipfile.ZipFile(wheel).extractall(folder)

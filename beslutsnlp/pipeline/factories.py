@@ -81,3 +81,24 @@ def scores(nlp: Language, name: str) -> Any:
     from beslutsnlp.pipeline.components import ScoresComponent
 
     return ScoresComponent()
+
+
+@Language.factory("beslutsnlp_lines", assigns=["token.is_sent_start"])
+def lines(nlp: Language, name: str) -> Any:
+    """Make the component that starts sentences where lines and paragraphs tell it."""
+    from beslutsnlp.pipeline.lines import LinesComponent
+
+    return LinesComponent()
+
+
+@Language.factory(
+    "beslutsnlp_lemmas",
+    requires=["token.pos", "token.morph"],
+    assigns=["token.lemma"],
+    default_score_weights={"lemma_acc": 1.0},
+)
+def lemmas(nlp: Language, name: str) -> Any:
+    """Make the component that gives tokens their lemmas."""
+    from beslutsnlp.pipeline.lemmas import LemmasComponent
+
+    return LemmasComponent()
