@@ -30,12 +30,13 @@ bench: $(VENV)/installed-dev
 accuracy: $(VENV)/installed-dev
 	$(BIN)/python benchmarks/accuracy.py
 
-# TREEBANKS=folder takes the treebanks from there, else they are downloaded; WORDS=file.jsonl has texts with more words
+# TREEBANKS=folder takes the treebanks from there, else they are downloaded; WORDS=file.jsonl has texts with more words,
+# SILVER=file.jsonl government assignments whose parties and deadlines are learnt as rules find them
 model: $(VENV)/installed-dev
 	$(BIN)/python -m pip install --quiet --group card
 	$(BIN)/python training/train_status.py
 	$(BIN)/python training/status_card.py
-	TREEBANKS=$(if $(TREEBANKS),$(abspath $(TREEBANKS))) WORDS=$(if $(WORDS),$(abspath $(WORDS))) $(BIN)/python -m weasel run all training
+	TREEBANKS=$(if $(TREEBANKS),$(abspath $(TREEBANKS))) WORDS=$(if $(WORDS),$(abspath $(WORDS))) SILVER=$(if $(SILVER),$(abspath $(SILVER))) $(BIN)/python -m weasel run all training
 
 corpora: $(VENV)/installed-dev
 	$(BIN)/python training/build_protocols.py

@@ -88,25 +88,6 @@ def rule_pipeline(profile: Profile, meetings: Meetings) -> "Language":
     return add_components(nlp, profile, meetings)
 
 
-def load_folder(folder: Path) -> "Language":
-    """Return the pipeline that `nlp.to_disk` wrote to a folder, ready for `extract`.
-
-    Raises:
-        ModelError: The folder holds no pipeline that can be loaded, or one that lacks a component.
-    """
-    import spacy
-
-    try:
-        nlp = spacy.load(folder)
-    except (OSError, ValueError, KeyError, ImportError) as error:
-        reason = str(error).split("\n", 1)[0]
-        raise ModelError(
-            f"{folder} cannot be loaded as a pipeline: {reason} Name a folder that nlp.to_disk has written."
-        ) from error
-    _check_pipeline(nlp)
-    return nlp
-
-
 def add_components(nlp: "Language", profile: Profile, meetings: Meetings) -> "Language":
     """Add the components to a pipeline, in the order that they need."""
     days = {body: [day.isoformat() for day in given] for body, given in meetings.days.items()}
@@ -168,14 +149,30 @@ def extract(
     _check_pipeline(nlp)
     if isinstance(source, str) and _PATH.fullmatch(source):
         raise ReadError(f"{source!r} is a text here, not a file. For the file give pathlib.Path({source!r}).")
-    columns = columns_of(nlp)
-    document = source if isinstance(source, Document) else read(source, columns=columns)
-    parts = outline(document, case_numbers=case_numbers_of(nlp), columns=columns, headings=_headings(nlp))
-    day = decided_on or parts.date
+    document = source if isinstance(source, Document) else read(source, columns=columns_of(nlp))
+    parts, found, day = find_all(document, nlp, decided_on=decided_on, undecided=wanted != {"decided"})
+    return _assembled(document, parts, found, day, wanted, as_of, _classifier(nlp))
 
+
+def find_all(
+    document: Document, nlp: "Language", *, decided_on: dt.date | None = None, undecided: bool = True
+) -> tuple[Outline, list[Found], dt.date | None]:
+    """Return a document's outline, what the components find in each passage, and the day of its decisions.
+
+    Args:
+        document: What `read` gave.
+        nlp: The pipeline.
+        decided_on: The meeting's date, where the document does not tell it.
+        undecided: Look also where there can only be proposed or retold assignments.
+
+    Raises:
+        TooLarge: A passage is longer than the pipeline takes.
+    """
     from beslutsnlp.pipeline.passages import plan_passages
 
-    planned = plan_passages(parts, undecided=wanted != {"decided"})
+    parts = outline(document, case_numbers=case_numbers_of(nlp), columns=columns_of(nlp), headings=_headings(nlp))
+    day = decided_on or parts.date
+    planned = plan_passages(parts, undecided=undecided)
     for passage in planned:
         if len(passage.text) > nlp.max_length:
             raise TooLarge(
@@ -183,8 +180,7 @@ def extract(
                 "Split the document, or raise nlp.max_length."
             )
     docs = nlp.pipe((_unparsed(nlp, passage, day) for passage in planned), batch_size=32)
-    found = [Found.of(doc, passage.offsets) for doc, passage in zip(docs, planned, strict=True)]
-    return _assembled(document, parts, found, day, wanted, as_of, _classifier(nlp))
+    return parts, [Found.of(doc, passage.offsets) for doc, passage in zip(docs, planned, strict=True)], day
 
 
 def _unparsed(nlp: "Language", passage: "PlannedPassage", day: dt.date | None) -> "Doc":

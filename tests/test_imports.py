@@ -6,10 +6,11 @@ from pathlib import Path
 PACKAGE = Path(__file__).resolve().parent.parent / "beslutsnlp"
 LAYERS = (
     ("labels", "errors", "sentences"),
-    ("records", "profile", "columns"),
+    ("records", "profile", "columns", "model_files"),
     ("dates",),
     ("reading",),
     ("structure",),
+    ("learning",),
     ("pipeline",),
     ("assembly", "status"),
     ("row_assembly",),
@@ -17,19 +18,20 @@ LAYERS = (
     ("export", "tables"),
     ("corpus",),
     ("evaluation",),
+    ("training",),
     ("cli", "__main__", "__init__"),
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 HEAVY = {
-    "spacy": {"pipeline", "extraction", "assembly", "evaluation", "corpus"},
+    "spacy": {"pipeline", "extraction", "assembly", "evaluation", "corpus", "learning", "training"},
     "datasets": {"corpus"},
     "pypdfium2": {"reading"},
     "pdfplumber": {"reading"},
     "docx": {"reading"},
-    "rich": {"tables", "evaluation", "cli"},
+    "rich": {"tables", "evaluation", "training", "cli"},
     "typer": {"cli"},
-    "sklearn": {"status"},
-    "numpy": {"status", "evaluation"},
+    "sklearn": {"status", "learning"},
+    "numpy": {"status", "evaluation", "learning"},
     "matplotlib": {"evaluation"},
     "openpyxl": {"reading", "export"},
 }

@@ -16,6 +16,8 @@ COMPONENTS = (
     "statuses",
     "lines",
     "lemmas",
+    "candidates",
+    "scores",
 )
 GROUPS = ("clauses", "assignments", "parties", "deadlines", "references")
 

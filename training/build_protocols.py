@@ -1,4 +1,4 @@
-"""Build corpora/protocols/*.jsonl from the annotated sources.
+"""Build the JSONL files of corpora/protocols and corpora/vretasa from the annotated sources.
 
 The folder that a source lies in is its split; a document of the test split that has been looked at goes to dev, and never back. To look like what PDF-to-text tools give, most texts
 are wrapped and have page heads and feet; which way is told by the document's id alone.
@@ -11,7 +11,8 @@ from beslutsnlp.corpus import AnnotatedDocument, write_corpus
 from beslutsnlp.corpus.layout import paginate, wrap
 from beslutsnlp.corpus.markup import parse_markup, to_document
 
-CORPUS = Path(__file__).resolve().parent.parent / "corpora" / "protocols"
+CORPORA = Path(__file__).resolve().parent.parent / "corpora"
+NAMES = ("protocols", "vretasa")
 SPLITS = ("train", "dev", "test")
 _WIDTHS = (None, 78, 90, 98, 110)
 
@@ -31,17 +32,25 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.split("|") if line.strip()]
 
 
-def main() -> None:
-    """Write one JSONL file a split."""
+def build(corpus: Path) -> None:
+    """Write one JSONL file for each split that a corpus has sources of."""
     for split in SPLITS:
         documents = []
-        for path in sorted((CORPUS / "sources" / split).glob("*.txt")):
+        for path in sorted((corpus / "sources" / split).glob("*.txt")):
             source = parse_markup(path.read_text(encoding="utf-8"), name=path.name)
             documents.append(lay_out(to_document(source, name=path.name)))
-        write_corpus(documents, CORPUS / f"{split}.jsonl")
+        if not documents:
+            continue
+        write_corpus(documents, corpus / f"{split}.jsonl")
         print(
-            f"{split}: {len(documents)} documents, {sum(len(document.text.split()) for document in documents):,} words"
+            f"{corpus.name}/{split}: {len(documents)} documents, {sum(len(document.text.split()) for document in documents):,} words"
         )
+
+
+def main() -> None:
+    """Write the files of all corpora of protocols."""
+    for name in NAMES:
+        build(CORPORA / name)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ import json
 import platform
 import shutil
 import sys
-import tempfile
 import tomllib
 from importlib.metadata import version
 from pathlib import Path
@@ -24,7 +23,9 @@ from spacy.language import Language
 
 from beslutsnlp.dates.meetings import Meetings
 from beslutsnlp.extraction import add_components
+from beslutsnlp.model_files import write_model
 from beslutsnlp.profile import Profile
+from beslutsnlp.training.training import EXAMPLES
 
 HERE = Path(__file__).resolve().parent
 MODEL = HERE.parent / "models" / "sv_beslut_sm"
@@ -34,12 +35,15 @@ _OF_TRAINING = ("paths", "system", "corpora", "training", "pretraining", "initia
 
 
 def assemble(build: Path) -> Language:
-    """Return the whole pipeline: the network, sentences by lines, lemmas, and the components that find decisions."""
+    """Return the whole pipeline: the network, sentences by lines, lemmas, and the components that find decisions, with what they learnt."""
     nlp = spacy.load(build / "base" / "network")
     nlp.add_pipe("beslutsnlp_lines", before="senter")
     lemmas: Any = nlp.add_pipe("beslutsnlp_lemmas", after="senter")
     lemmas.from_disk(build / "base" / "lemmas")
     add_components(nlp, Profile(), Meetings())
+    for name in ("beslutsnlp_candidates", "beslutsnlp_scores"):
+        learnt: Any = nlp.get_pipe(name)
+        learnt.from_disk(build / "extractor" / name)
     config, plain = nlp.config.copy(), spacy.blank("sv").config
     for section in _OF_TRAINING:
         config[section] = plain[section]
@@ -85,6 +89,7 @@ def meta_of(build: Path) -> dict[str, Any]:
                 "python": platform.python_version(),
             },
             "scores": json.loads(scores.read_text(encoding="utf-8")) if scores.is_file() else None,
+            **json.loads((build / "extractor" / "extractor.json").read_text(encoding="utf-8")),
         },
     }
 
@@ -99,26 +104,22 @@ def licence_of(meta: dict[str, Any]) -> str:
     )
 
 
-def write_folder(nlp: Language, output: Path) -> None:
+def write_folder(nlp: Language, build: Path, output: Path) -> None:
     """Write a pipeline to a folder; a README that is there stays, and what else was there is replaced as a whole."""
-    output.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(dir=output.parent, prefix=f".{output.name}."))
-    try:
-        nlp.to_disk(made)
+    meta = dict(nlp.meta["beslutsnlp"])
+
+    def write(folder: Path) -> None:
+        nlp.to_disk(folder)
         # the words of the training texts; nothing looks them up, for the network reads hashes
-        (made / "vocab" / "strings.json").write_text("[]\n", encoding="utf-8")
-        (made / "LICENSE").write_text(licence_of(nlp.meta), encoding="utf-8")
+        (folder / "vocab" / "strings.json").write_text("[]\n", encoding="utf-8")
+        (folder / "LICENSE").write_text(licence_of(nlp.meta), encoding="utf-8")
+        shutil.copyfile(
+            build / "extractor" / "beslutsnlp_candidates" / EXAMPLES, folder / "beslutsnlp_candidates" / EXAMPLES
+        )
         for kept in output.glob("*.md"):
-            shutil.copy2(kept, made / kept.name)
-        made.chmod(0o755)
-        before = output.with_name(f".{output.name}.before")
-        shutil.rmtree(before, ignore_errors=True)
-        if output.exists():
-            output.rename(before)
-        made.rename(output)
-        shutil.rmtree(before, ignore_errors=True)
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
+            shutil.copyfile(kept, folder / kept.name)
+
+    write_model(output, write, meta)
 
 
 def main() -> int:
@@ -129,7 +130,7 @@ def main() -> int:
     options = parser.parse_args()
     nlp = assemble(options.build)
     nlp.meta.update(meta_of(options.build))
-    write_folder(nlp, options.output)
+    write_folder(nlp, options.build, options.output)
     size = sum(path.stat().st_size for path in options.output.rglob("*") if path.is_file())
     print(f"{options.output}: {', '.join(spacy.load(options.output).pipe_names)}; {size / 1e6:.1f} MB")
     return 0

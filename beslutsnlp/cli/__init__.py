@@ -9,6 +9,7 @@ from beslutsnlp.cli.corpora import annotate, corpus
 from beslutsnlp.cli.evaluation import evaluate
 from beslutsnlp.cli.reading import dates, extract, schema
 from beslutsnlp.cli.terminal import EXIT_CODES, SHORT_CODE
+from beslutsnlp.cli.training import train
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -38,7 +39,7 @@ def _root(
     pass
 
 
-for _command in (extract, dates, schema, annotate):
+for _command in (extract, dates, schema, annotate, train):
     app.command(epilog=EXIT_CODES)(_command)
 app.command(epilog=EXIT_CODES + SHORT_CODE)(evaluate)
 app.add_typer(corpus, name="corpus")

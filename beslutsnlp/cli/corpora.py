@@ -67,14 +67,14 @@ def annotate(
     from beslutsnlp.corpus.preannotate import annotate_source
     from beslutsnlp.errors import BeslutsnlpError
     from beslutsnlp.export import write_whole
-    from beslutsnlp.extraction import load, load_folder
+    from beslutsnlp.extraction import load
     from beslutsnlp.reading import load_bytes
 
     wanted = wanted_assertions(include or ["all"])
     if output is not None and not output.parent.is_dir():
         fail(f"{output} cannot be written: the folder {output.parent} is not there. Make it first.")
     try:
-        nlp = load() if model is None else load_folder(model)
+        nlp = load(model)
     except BeslutsnlpError as error:
         fail(shown(error))
     done: list[AnnotatedDocument] = []

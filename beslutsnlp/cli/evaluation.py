@@ -1,10 +1,9 @@
 """The command that measures on annotated documents: `beslutsnlp evaluate`."""
 
 import sys
-from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +12,6 @@ from beslutsnlp.cli.terminal import SHORT, fail, shown
 if TYPE_CHECKING:
     from beslutsnlp.corpus import AnnotatedDocument
     from beslutsnlp.evaluation import Evaluation, Report
-    from beslutsnlp.evaluation.curves import Train
 
 
 class By(StrEnum):
@@ -159,45 +157,28 @@ def _measure(
     """Return the reports of each file by part, and notes."""
     from beslutsnlp.evaluation import evaluate_kinds, evaluate_left_out
 
-    train = _trainer() if leave_one_out else None
     notes: dict[str, None] = {}
     measured: dict[Path, dict[str, Report]] = {}
-    if train is not None:
+    if leave_one_out:
+        from beslutsnlp.training import train_on
+
         for file, documents in splits.items():
-            measured[file], told = evaluate_left_out(documents, train)
+            measured[file], told = evaluate_left_out(documents, train_on)
             notes.update(dict.fromkeys(told))
         if model is not None:
             notes["The model folder was not used: what was trained on the other bodies read each body."] = None
         return measured, list(notes)
-    nlp = _load(model)
+    from beslutsnlp.extraction import load
+
+    nlp = load(model)
     for file, documents in splits.items():
         measured[file], told = evaluate_kinds(documents, nlp=nlp)
         notes.update(dict.fromkeys(told))
-    if leave_one_out:
-        notes["Nothing was trained: the same pipeline read every body."] = None
     if model is not None and any(set(reports) - {"documents"} for reports in measured.values()):
         notes[
             "Sentences and status texts were read by the default rules and status model, not by the model folder."
         ] = None
     return measured, list(notes)
-
-
-def _load(model: Path | None) -> Any:
-    from beslutsnlp.extraction import load
-
-    loader: Callable[..., Any] = load
-    return loader(model) if model is not None else loader()
-
-
-def _trainer() -> "Train | None":
-    """Return what trains a pipeline on documents, None where nothing can be trained."""
-    from importlib import import_module
-    from importlib.util import find_spec
-
-    if find_spec("beslutsnlp.training") is None:
-        return None
-    train: Train | None = getattr(import_module("beslutsnlp.training"), "train_on", None)
-    return train
 
 
 def _merged(measured: "dict[Path, dict[str, Report]]") -> "dict[str, Report]":

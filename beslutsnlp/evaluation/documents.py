@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from beslutsnlp.corpus.documents import AnnotatedDocument, SpanLabel
+from beslutsnlp.corpus.documents import AnnotatedDocument
 from beslutsnlp.errors import ReadError
 from beslutsnlp.evaluation.assignments import compare_assignments
 from beslutsnlp.evaluation.mistakes import shown_piece
 from beslutsnlp.evaluation.pairing import Offsets, aligned
 from beslutsnlp.evaluation.scores import Report
 from beslutsnlp.extraction import extract
-from beslutsnlp.labels import ASSERTIONS
+from beslutsnlp.labels import ASSERTIONS, SpanLabel
 from beslutsnlp.records import Extraction
 
 if TYPE_CHECKING:

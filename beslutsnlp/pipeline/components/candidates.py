@@ -1,11 +1,12 @@
 """The component that adds to what rules find what a trained model finds."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spacy.tokens import Doc, Span
+from spacy.util import minibatch
 
 from beslutsnlp.labels import DECISION_TYPES
 from beslutsnlp.pipeline.assignments import is_own_report
@@ -48,18 +49,28 @@ class CandidatesComponent:
         self._vocab, self._tokenizer = vocab, tokenizer
 
     def __call__(self, doc: Doc) -> Doc:
-        if self.model is None or doc._.passages is None:
-            return doc
-        passages = passages_of(doc)
-        seen = self._weighed(doc, passages, self.model)
-        self._retype(seen, self.model)
-        assignments = self._reconciled(doc, passages, seen, self.model)
-        self._find_parts(assignments, passages, self.model)
-        doc.spans["assignments"] = [
-            span for span in map(_with_responsible(self.parties, passages), assignments) if span
-        ]
-        doc._.parts = self._status_parts(passages, self.model)
-        return doc
+        return next(self.pipe([doc]))
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 32) -> Iterator[Doc]:
+        """Yield the Docs of a stream, a batch of them weighed together."""
+        for docs in minibatch(stream, size=batch_size):
+            if self.model is not None:
+                self._weigh([doc for doc in docs if doc._.passages is not None], self.model)
+            yield from docs
+
+    def _weigh(self, docs: Sequence[Doc], model: LearnedModel) -> None:
+        planned = [passages_of(doc) for doc in docs]
+        assignments: list[tuple[Span, Sequence[PlannedPassage]]] = []
+        kept: list[list[Span]] = []
+        for doc, passages in zip(docs, planned, strict=True):
+            seen = self._weighed(doc, passages, model)
+            self._retype(seen, model)
+            kept.append(self._reconciled(doc, passages, seen, model))
+            assignments.extend((span, passages) for span in kept[-1])
+        self._find_parts(assignments, model)
+        for doc, passages, spans in zip(docs, planned, kept, strict=True):
+            doc.spans["assignments"] = [span for span in spans if self._has_party(span, passages)]
+        self._find_status_parts(docs, planned, model)
 
     def _weighed(self, doc: Doc, passages: Sequence[PlannedPassage], model: LearnedModel) -> list[_Seen]:
         """Return the candidates of all passages with what the model says of them, in text order."""
@@ -159,34 +170,55 @@ class CandidatesComponent:
             kept.append(span)
         return sorted([*kept, *left], key=lambda span: (span._.assignment["start"], span._.assignment["end"]))
 
-    def _find_parts(self, assignments: Sequence[Span], passages: Sequence[PlannedPassage], model: LearnedModel) -> None:
+    def _find_parts(self, assignments: Sequence[tuple[Span, Sequence[PlannedPassage]]], model: LearnedModel) -> None:
         """Give each assignment its parts as the model sees them, in characters of its passage."""
         pieces = []
-        for span in assignments:
+        for span, passages in assignments:
             place, start, end = span._.assignment["place"]
-            pieces.append((start, passages[place].text[start:end].replace("\n", " ")))
-        texts = [text for _, text in pieces]
-        for span, (start, text), parts, tasks in zip(
-            assignments, pieces, model.parts.predict(texts), model.tasks.predict(texts), strict=True
+            pieces.append(passages[place].text[start:end].replace("\n", " "))
+        for (span, _), text, parts, tasks in zip(
+            assignments, pieces, model.parts.predict(pieces), model.tasks.predict(pieces), strict=True
         ):
             data = dict(span._.assignment)
+            start = data["place"][1]
             data["parts"] = [[start + part.start, start + part.end, part.label] for part in (*parts, *tasks)]
             if data["rule"] == MODEL_RULE and tasks:
                 data["task"] = text[tasks[0].start : tasks[0].end]
             span._.assignment = data
 
-    def _status_parts(self, passages: Sequence[PlannedPassage], model: LearnedModel) -> list[list[int]]:
-        """Return the status phrases that the model sees in rows, as place of the passage, start and end in it."""
-        cells = [(place, passage, passage.cell("status_text")) for place, passage in enumerate(passages)]
+    def _has_party(self, span: Span, passages: Sequence[PlannedPassage]) -> bool:
+        """Give an assignment of the model's the parties that it sees; tell whether it may stand: it needs one."""
+        data = span._.assignment
+        if data["rule"] != MODEL_RULE:
+            return True
+        text = passages[data["place"][0]].text
+        found = [
+            party
+            for start, end, label in data["parts"]
+            if label == "responsible"
+            for party in self.parties.slot(text, start, end)
+        ]
+        responsible = [[party.start, party.end, party.kind, party.name] for party in found]
+        span._.assignment = {**data, "responsible": responsible}
+        return bool(found)
+
+    def _find_status_parts(
+        self, docs: Sequence[Doc], planned: Sequence[Sequence[PlannedPassage]], model: LearnedModel
+    ) -> None:
+        """Give each Doc the status phrases that the model sees in its rows, as place of the passage, start and end in it."""
         given = [
-            (place, cell[0], passage.text[slice(*cell)].replace("\n", " ")) for place, passage, cell in cells if cell
+            (doc, place, cell[0], passage.text[slice(*cell)].replace("\n", " "))
+            for doc, passages in zip(docs, planned, strict=True)
+            for place, passage in enumerate(passages)
+            if (cell := passage.cell("status_text")) is not None
         ]
-        found = model.statuses.predict([text for _, _, text in given])
-        return [
-            [place, start + phrase.start, start + phrase.end]
-            for (place, start, _), phrases in zip(given, found, strict=True)
-            for phrase in phrases
-        ]
+        parts: dict[int, list[list[int]]] = {id(doc): [] for doc in docs}
+        for (doc, place, start, _), phrases in zip(
+            given, model.statuses.predict([text for *_, text in given]), strict=True
+        ):
+            parts[id(doc)].extend([place, start + phrase.start, start + phrase.end] for phrase in phrases)
+        for doc in docs:
+            doc._.parts = parts[id(doc)]
 
     def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:  # noqa: ARG002
         """Write the model into a folder."""
@@ -210,26 +242,3 @@ def _is_report_of(passage: PlannedPassage, entry: _Seen, following: _Seen) -> bo
         and following.clause._.clause["type"] == "report_back"
         and is_own_report(passage.text[following.candidate.start : following.candidate.end])
     )
-
-
-def _with_responsible(parties: PartyFinder, passages: Sequence[PlannedPassage]) -> Callable[[Span], Span | None]:
-    """Return what gives an assignment of the model's the parties that it sees, and None where it needs one and has none."""
-
-    def given(span: Span) -> Span | None:
-        data = span._.assignment
-        if data["rule"] != MODEL_RULE:
-            return span
-        text = passages[data["place"][0]].text
-        found = [
-            party
-            for start, end, label in data["parts"]
-            if label == "responsible"
-            for party in parties.slot(text, start, end)
-        ]
-        if not found:
-            return None
-        responsible = [[party.start, party.end, party.kind, party.name] for party in found]
-        span._.assignment = {**data, "responsible": responsible}
-        return span
-
-    return given

@@ -62,7 +62,9 @@ class PartiesComponent:
             return
         # a wording that no rule knows: the model's own parties too
         for first, last, label in assignment["parts"]:
-            party = next(iter(self.parties.slot(text, first, last)), None) if label in PARTY_ROLES else None
-            if party is not None and party.start not in taken:
-                taken.add(party.start)
-                yield label, party, MODEL_RULE
+            if label not in PARTY_ROLES:
+                continue
+            for party in self.parties.slot(text, first, last)[:1]:
+                if party.start not in taken:
+                    taken.add(party.start)
+                    yield label, party, MODEL_RULE

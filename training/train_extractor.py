@@ -1,0 +1,163 @@
+"""Train what finds assignments beside the rules, and how sure findings are, in training/build/extractor.
+
+    python training/train_extractor.py [--corpora corpora] [--silver FILE.jsonl[.gz]] [--build training/build] [--seed 0]
+
+Learns from train.jsonl and dev.jsonl of protocols, lists and status. SILVER has government assignments, an object a line with `text` and
+`published` (YYYY-MM): what rules find in them is learnt too, for parties and deadlines alone, and none of it is kept in the model's
+examples. The scores are calibrated on documents that a model had not seen: each fold of batches by what was trained on the others.
+"""
+
+import argparse
+import datetime as dt
+import gzip
+import json
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from beslutsnlp.corpus import AnnotatedDocument, read_corpus
+from beslutsnlp.dates.meetings import Meetings
+from beslutsnlp.errors import ReadError
+from beslutsnlp.extraction import extract, rule_pipeline
+from beslutsnlp.labels import PARTY_ROLES
+from beslutsnlp.learning.span_model import LabelledSpan, SpanExample
+from beslutsnlp.model_files import checksum_of
+from beslutsnlp.profile import Profile
+from beslutsnlp.records import Assignment, Span
+from beslutsnlp.training.calibrating import Findings, calibrate, gather
+from beslutsnlp.training.examples import Examples, collect
+from beslutsnlp.training.fitting import fit
+from beslutsnlp.training.training import EXAMPLES
+
+HERE = Path(__file__).resolve().parent
+CORPORA = HERE.parent / "corpora"
+NAMES = ("protocols", "lists", "status")
+SPLITS = ("train", "dev")
+EPOCHS, FOLD_EPOCHS, FOLDS = 8, 5, 4
+# of the silver assignments, so many and none longer
+MOST_SILVER, LONGEST_SILVER = 2_500, 800
+
+
+def read_documents(corpora: Path) -> list[AnnotatedDocument]:
+    """Return the documents to learn from."""
+    return [
+        document for name in NAMES for split in SPLITS for document in read_corpus(corpora / name / f"{split}.jsonl")
+    ]
+
+
+def read_silver(path: Path) -> list[SpanExample]:
+    """Return the words of government assignments with the parties and deadlines that rules find in them."""
+    nlp = rule_pipeline(Profile(), Meetings())
+    examples: list[SpanExample] = []
+    for entry in _lines(path):
+        text = (entry.get("text") or "").replace("\xad", "")
+        year, month = map(int, entry["published"].split("-"))
+        try:
+            found = extract(text, nlp=nlp, decided_on=dt.date(year, month, 1)).assignments
+        except ReadError:
+            continue
+        for assignment in found:
+            start, end = assignment.span.start, assignment.span.end
+            spans = tuple(sorted(_parts(assignment)))
+            if any(span.label == "responsible" for span in spans) and end - start <= LONGEST_SILVER:
+                examples.append(SpanExample(text[start:end].replace("\n", " "), spans))
+        if len(examples) >= MOST_SILVER:
+            break
+    return examples[:MOST_SILVER]
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    raw = path.read_bytes()
+    text = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode("utf-8")
+    yield from map(json.loads, filter(None, text.split("\n")))
+
+
+def _parts(assignment: Assignment) -> Iterator[LabelledSpan]:
+    start, end = assignment.span.start, assignment.span.end
+    found: list[tuple[str, Span]] = [(role, party.span) for role in PARTY_ROLES for party in getattr(assignment, role)]
+    found += [("deadline", deadline.span) for deadline in assignment.deadlines]
+    for label, span in found:
+        if start <= span.start and span.end <= end:
+            yield LabelledSpan(span.start - start, span.end - start, label)
+
+
+def learn(documents: Sequence[AnnotatedDocument], silver: Sequence[SpanExample], *, epochs: int, seed: int) -> Any:
+    """Return a pipeline that has learnt from documents, and the examples."""
+    nlp = rule_pipeline(Profile(), Meetings())
+    examples = collect(documents)
+    learnt = Examples()
+    learnt.add(examples)
+    learnt.parts.extend(silver)
+    component: Any = nlp.get_pipe("beslutsnlp_candidates")
+    component.model = fit(learnt, nlp, epochs=epochs, seed=seed, progress=lambda line: print(line, flush=True))
+    return nlp, examples
+
+
+def cross_findings(documents: Sequence[AnnotatedDocument], silver: Sequence[SpanExample], seed: int) -> Findings:
+    """Return the findings in each fold of batches by what has learnt from the other folds."""
+    batches = sorted({document.id.split("-")[0] for document in documents if document.kind in ("protocol", "notes")})
+    findings: Findings = {}
+    for fold in range(FOLDS):
+        held_out = set(batches[fold::FOLDS])
+        print(f"fold {fold + 1} of {FOLDS}: {', '.join(sorted(held_out))} held out", flush=True)
+        of_fold = [
+            document.id.split("-")[0] in held_out and document.kind in ("protocol", "notes") for document in documents
+        ]
+        nlp, _ = learn(
+            [document for document, out in zip(documents, of_fold, strict=True) if not out],
+            silver,
+            epochs=FOLD_EPOCHS,
+            seed=seed,
+        )
+        found = gather([document for document, out in zip(documents, of_fold, strict=True) if out], nlp)
+        for name, pairs in found.items():
+            findings.setdefault(name, []).extend(pairs)
+    return findings
+
+
+def main() -> int:
+    """Train, and write the components' folders."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--corpora", type=Path, default=CORPORA)
+    parser.add_argument("--silver", default="")
+    parser.add_argument("--build", type=Path, default=HERE / "build")
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    documents = read_documents(options.corpora)
+    silver = read_silver(Path(options.silver)) if options.silver else []
+    print(f"{len(documents):,} documents, {len(silver):,} silver assignments", flush=True)
+    findings = cross_findings(documents, silver, options.seed)
+    nlp, examples = learn(documents, silver, epochs=EPOCHS, seed=options.seed)
+    nlp.get_pipe("beslutsnlp_scores").calibrations = calibrate(findings)
+    folder = options.build / "extractor"
+    shutil.rmtree(folder, ignore_errors=True)
+    for name in ("beslutsnlp_candidates", "beslutsnlp_scores"):
+        nlp.get_pipe(name).to_disk(folder / name)
+    examples.to_disk(folder / "beslutsnlp_candidates" / EXAMPLES)
+    files = [options.corpora / name / f"{split}.jsonl" for name in NAMES for split in SPLITS]
+    meta = {
+        "learnt_from": [
+            {
+                "corpus": name,
+                "documents": sum(len(read_corpus(options.corpora / name / f"{split}.jsonl")) for split in SPLITS),
+                "files": {path.name: checksum_of(path) for path in files if path.parent.name == name},
+            }
+            for name in NAMES
+        ],
+        "silver": {"assignments": len(silver), "sha256": checksum_of(Path(options.silver))} if silver else None,
+        "seed": options.seed,
+        "epochs": EPOCHS,
+        "examples": {
+            name: len(getattr(examples, name)) for name in ("candidates", "clauses", "parts", "tasks", "statuses")
+        },
+    }
+    (folder / "extractor.json").write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    print(f"{folder}: {size / 1e6:.1f} MB")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
