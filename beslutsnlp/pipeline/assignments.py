@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 
 from beslutsnlp.labels import Assertion
 from beslutsnlp.pipeline.clauses import Clause
 from beslutsnlp.pipeline.duties import find_duty, task_start
 from beslutsnlp.pipeline.parties import PartyFinder, PartySpan, head_kind
-from beslutsnlp.pipeline.phrases import load_phrases
+from beslutsnlp.pipeline.phrases import Phrase, load_phrases, own_phrases
 from beslutsnlp.pipeline.templates import Match, TemplateFinder
 
 _OWN_REPORT = re.compile(
@@ -61,9 +61,13 @@ class AssignmentSpan:
     clauses: tuple[int, ...] = ()
 
 
-@cache
 def _templates() -> TemplateFinder:
-    return TemplateFinder(load_phrases("assignments"))
+    return _finder_with(own_phrases("assignments"))
+
+
+@lru_cache(maxsize=16)
+def _finder_with(own: tuple[Phrase, ...]) -> TemplateFinder:
+    return TemplateFinder((*load_phrases("assignments"), *own))
 
 
 def find_in_clauses(text: str, clauses: Sequence[Clause], parties: PartyFinder) -> list[AssignmentSpan]:
