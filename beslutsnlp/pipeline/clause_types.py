@@ -26,7 +26,7 @@ _MOTION_ITSELF = re.compile(
 )
 # "överlämna rapporten som svar till revisorerna", "översänds som nämndens yttrande"
 _AS_REPLY = re.compile(
-    r"\bsom\s(?:(?:sitt|eget|sitt\seget|dess|[\wåäö-]+s)\s)?(?:eget\s)?(?:svar|yttrande|remissvar|remissyttrande|utlåtande)\b"
+    r"\b(?:så)?som\s(?:(?:sitt|eget|sitt\seget|dess|[\wåäö-]+s)\s)?(?:eget\s)?(?:svar|yttrande|remissvar|remissyttrande|utlåtande)\b"
 )
 # "Återrapport till utskottet till hösten"
 _REPORT_FIRST = re.compile(
