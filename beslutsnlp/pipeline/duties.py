@@ -163,7 +163,7 @@ def find_duty(text: str, start: int, end: int, parties: PartyFinder) -> Duty | N
         if doer is not None and not _OWN_ORGANISATION.match(text[doer.start : doer.end]):
             return Duty(doer, agent.start("verb"), "passiv")
     passive = find_passive(text, begin, end)
-    if passive and (text[start:begin].lower().startswith("att") or BOUND.search(text, passive[1], end)):
+    if passive and (text[start:begin].lower().startswith("att") or BOUND.search(text, passive[0], end)):
         doer = parties.at(text, passive[1], end)
         if doer is not None and not _OWN_ORGANISATION.match(text[doer.start : doer.end]):
             return Duty(doer, passive[0], "passiv")
