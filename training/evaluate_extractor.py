@@ -12,6 +12,7 @@ import json
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,13 @@ FIELDS = (
 CURVE_FIELDS = ("decision", "decision_type", "decided_assignment", "responsible", "deadline")
 SIZES = (0, 2, 5, 10)
 ROUNDS = 3
+# what the model does, and the settings without it
+WITHOUT: dict[str, dict[str, float]] = {
+    "sections by what stands below": {},
+    "types of clauses": {"retypes": 2.0, "retypes_other": 2.0},
+    "assignments that rules miss": {"adds": 2.0, "adds_outside": 2.0},
+    "doubts of rules' assignments": {"drops": 0.0},
+}
 PARTS = ("beslutsnlp_clauses", "beslutsnlp_candidates", "beslutsnlp_scores")
 # without rules beside it the model decides by what is likelier
 ALONE = Settings(adds=0.5, adds_outside=0.5, drops=0.0, retypes=0.0, retypes_other=0.0)
@@ -97,6 +105,24 @@ def scores_of(report: Report, fields: Sequence[str]) -> dict[str, Any]:
             "annotated": score.right + score.missed,
         }
     return found
+
+
+def ablation(build: Path, documents: Sequence[AnnotatedDocument]) -> dict[str, Any]:
+    """Return F1 by field and words a second of `extract`, with all that the model does and without each of it in turn."""
+    variants = {name: pipelines(build)["both"] for name in WITHOUT}
+    for name, changes in WITHOUT.items():
+        held: Any = variants[name].get_pipe("beslutsnlp_candidates")
+        held.model.settings = replace(held.model.settings, **changes)
+    sections: Any = variants["sections by what stands below"].get_pipe("beslutsnlp_clauses")
+    sections.kinds = None
+    variants["all of it"] = pipelines(build)["rules"]
+    fast = speeds({"nothing": pipelines(build)["both"], **variants}, documents)
+    found = {"nothing": evaluate(documents, nlp=pipelines(build)["both"])}
+    found.update({name: evaluate(documents, nlp=nlp) for name, nlp in variants.items()})
+    return {
+        name: {"f1": {field: round(report.score(field).f1, 4) for field in CURVE_FIELDS}, "words_a_second": fast[name]}
+        for name, report in found.items()
+    }
 
 
 def curve(build: Path, corpora: Path) -> list[dict[str, Any]]:
@@ -155,6 +181,7 @@ def main() -> int:
             if pairs
         ],
         "words_a_second": speeds({name: variants[name] for name in ("rules", "both")}, documents),
+        "ablation": ablation(options.build, documents),
         "curve": [] if options.no_curve else curve(options.build, options.corpora),
     }
     for name, scores in written["fields"].items():

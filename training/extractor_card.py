@@ -60,6 +60,19 @@ def curve_table(steps: list[dict[str, Any]]) -> str:
     return "\n".join(rows)
 
 
+def ablation_table(variants: dict[str, Any]) -> str:
+    """Return F1 and speed with all that the model does, and without each of it."""
+    fields = [name for name in next(iter(variants.values()))["f1"] if name in SHOWN]
+    rows = [
+        "| without | " + " | ".join(SHOWN[name] for name in fields) + " | words a second |",
+        "| --- |" + " ---: |" * (len(fields) + 1),
+    ]
+    for name, entry in variants.items():
+        cells = " | ".join(f"{entry['f1'][field]:.3f}" for field in fields)
+        rows.append(f"| {name} | {cells} | {entry['words_a_second']:,} |")
+    return "\n".join(rows)
+
+
 def section(own: dict[str, Any]) -> str:
     """Return the card's section on the extractor."""
     measured, examples = own["extractor"], own["examples"]
@@ -83,7 +96,8 @@ entity recogniser: parties by their role and deadlines; tasks; status phrases). 
 finding is right.
 
 Where rules and model differ: a decided assignment that rules find stands unless the model is all but sure that it is none; where rules
-find nothing, the model adds one if it sees an assignment and who is responsible; a clause without a known type gets the model's.
+find nothing, the model adds one if it sees an assignment and who is responsible; a clause without a known type gets the model's. A heading
+that no list has, and that comes again in § after §, opens the kind of section that the text below it looks like.
 Parties, tasks and deadlines of what rules found are the rules'. `settings.json` has the thresholds.
 
 ### What it learnt from
@@ -126,6 +140,8 @@ train and dev.
 
 `extract` reads {speed["rules"]:,} words a second of the test protocols with rules alone and {speed["both"]:,} with the model (one core, best of
 three rounds in turn). They are dense: real protocols hold fewer decisions a page.
+
+{ablation_table(measured["ablation"])}
 
 {KEPT[1]}"""
 

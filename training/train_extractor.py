@@ -35,7 +35,7 @@ HERE = Path(__file__).resolve().parent
 CORPORA = HERE.parent / "corpora"
 NAMES = ("protocols", "lists", "status")
 SPLITS = ("train", "dev")
-EPOCHS, FOLD_EPOCHS, FOLDS = 8, 5, 4
+EPOCHS, FOLD_EPOCHS, FOLDS = 8, 4, 3
 # of the silver assignments, so many and none longer
 MOST_SILVER, LONGEST_SILVER = 1_000, 800
 

@@ -200,7 +200,7 @@ def _write(
     }
 
     def write(folder: Path) -> None:
-        shutil.copytree(before, folder, dirs_exist_ok=True)
+        shutil.copytree(before, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.png", "*.md"))
         for name in (_CLAUSES, _CANDIDATES, _SCORES, _STATUSES):
             component: Any = nlp.get_pipe(name)
             if name != _STATUSES:
