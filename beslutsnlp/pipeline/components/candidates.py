@@ -40,8 +40,8 @@ class CandidatesComponent:
     """Weighs the clauses and sentences of a Doc by a trained model, and adds, changes and drops assignments by it.
 
     Requires `doc.spans["clauses"]` and `doc.spans["assignments"]`, and changes them: the types of clauses, and which assignments
-    there are. Assigns `doc.spans["candidates"]` with `span._.candidate` (shares: the probability of each assertion), and
-    to assignments their `parts`: parties, deadlines and tasks as the model sees them. Without a model (`from_disk`) it does nothing.
+    there are. Gives assignments their `shares`, the probability of each assertion, and their `parts`: parties, deadlines and tasks as
+    the model sees them. Assigns `doc._.parts`, the status phrases that it sees in rows. Without a model (`from_disk`) it does nothing.
     """
 
     def __init__(self, vocab: "Vocab", tokenizer: "Tokenizer", *, aliases: dict[str, str] | None = None) -> None:
@@ -73,6 +73,7 @@ class CandidatesComponent:
             doc.spans["assignments"] = [
                 whole for span in spans if (whole := self._with_party(doc, span, passages)) is not None
             ]
+            _assign(doc)
         self._find_status_parts(docs, planned, model)
 
     def _weighed(self, doc: Doc, passages: Sequence[PlannedPassage], model: LearnedModel) -> list[_Seen]:
@@ -255,3 +256,17 @@ def _is_report_of(passage: PlannedPassage, entry: _Seen, following: _Seen) -> bo
         and following.clause._.clause["type"] == "report_back"
         and is_own_report(passage.text[following.candidate.start : following.candidate.end])
     )
+
+
+def _assign(doc: Doc) -> None:
+    """Make clauses of no known type assign where the model found that they do."""
+    added = {
+        tuple(span._.assignment["place"][:2])
+        for span in doc.spans["assignments"]
+        if span._.assignment["rule"] == MODEL_RULE
+    }
+    for span in doc.spans["clauses"]:
+        data = span._.clause
+        if data["type"] == "other" and tuple(data["place"][:2]) in added:
+            span._.clause = {**data, "type": "assign", "rule": MODEL_RULE}
+            span.label_ = "assign"
