@@ -91,18 +91,24 @@ def rule_pipeline(profile: Profile, meetings: Meetings) -> "Language":
 def add_components(nlp: "Language", profile: Profile, meetings: Meetings) -> "Language":
     """Add the components to a pipeline, in the order that they need."""
     days = {body: [day.isoformat() for day in given] for body, given in meetings.days.items()}
+    phrases = [dict(phrase) for phrase in profile.phrases]
     configs: Mapping[str, dict[str, Any]] = {
         "clauses": {
             "case_numbers": list(profile.case_numbers),
             "aliases": profile.aliases,
             "headings": dict(profile.headings),
+            "phrases": phrases,
         },
+        "assertions": {"phrases": phrases},
         "candidates": {"aliases": profile.aliases},
         "references": {"case_numbers": list(profile.case_numbers)},
-        "assignments": {"aliases": profile.aliases},
+        "assignments": {"aliases": profile.aliases, "phrases": phrases},
         "parties": {"aliases": profile.aliases},
         "deadlines": {"meetings": days},
-        "statuses": {"columns": {heading: list(facts) for heading, facts in profile.columns.items()}},
+        "statuses": {
+            "columns": {heading: list(facts) for heading, facts in profile.columns.items()},
+            "phrases": phrases,
+        },
     }
     for name in _COMPONENTS:
         nlp.add_pipe(f"beslutsnlp_{name}", config=configs.get(name, {}))
@@ -151,7 +157,7 @@ def extract(
         raise ReadError(f"{source!r} is a text here, not a file. For the file give pathlib.Path({source!r}).")
     document = source if isinstance(source, Document) else read(source, columns=columns_of(nlp))
     parts, found, day = find_all(document, nlp, decided_on=decided_on, undecided=wanted != {"decided"})
-    return _assembled(document, parts, found, day, wanted, as_of, _classifier(nlp))
+    return _assembled(document, parts, found, day, wanted, as_of, classifier_of(nlp))
 
 
 def find_all(
@@ -228,7 +234,7 @@ def _extract_doc(
     document = read(doc.text, columns=columns)
     parts = outline(document, case_numbers=case_numbers_of(nlp), columns=columns, headings=_headings(nlp))
     day = decided_on or (dt.date.fromisoformat(doc._.decided_on) if doc._.decided_on else parts.date)
-    return _assembled(document, parts, [Found.of(doc, None)], day, wanted, as_of, _classifier(nlp))
+    return _assembled(document, parts, [Found.of(doc, None)], day, wanted, as_of, classifier_of(nlp))
 
 
 def _check_include(include: Iterable[Assertion]) -> frozenset[Assertion]:
@@ -258,15 +264,15 @@ def _headings(nlp: "Language") -> OwnHeadings:
     return component.headings  # type: ignore[no-any-return]
 
 
-def _classifier(nlp: "Language") -> "StatusClassifier | None":
+def classifier_of(nlp: "Language") -> "StatusClassifier | None":
     """Return the status classifier that a pipeline brings; None where it is the library's."""
     component: Any = nlp.get_pipe("beslutsnlp_statuses") if nlp.has_pipe("beslutsnlp_statuses") else None
     file: Path | None = component.classifier if component is not None else None
     if file is None:
         return None
-    from beslutsnlp.status.classifier import classifier_of
+    from beslutsnlp.status.classifier import load_once
 
-    return classifier_of(file, file.stat().st_mtime_ns)
+    return load_once(file, file.stat().st_mtime_ns)
 
 
 def columns_of(nlp: "Language") -> Columns:

@@ -11,7 +11,7 @@ from beslutsnlp.labels import COLUMN_FACTS, SECTION_KINDS, ColumnFact, SectionKi
 
 # the profile of the body that a model was trained for, in the model's folder
 PROFILE = "profile.toml"
-_KEYS = {"aliases", "case_numbers", "columns", "headings"}
+_KEYS = {"aliases", "case_numbers", "columns", "headings", "phrases"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +23,14 @@ class Profile:
         case_numbers: Regular expressions of case numbers in formats that are not known anyway.
         columns: Headings of the body's follow-up lists, and the facts that each column holds.
         headings: Section headings of the body's protocols, and the kind of section that each opens.
+        phrases: Wordings that components look for beside their own, each a table with component, id, label, forms and example.
     """
 
     aliases: dict[str, str] = field(default_factory=dict)
     case_numbers: tuple[str, ...] = ()
     columns: dict[str, tuple[ColumnFact, ...]] = field(default_factory=dict)
     headings: dict[str, SectionKind] = field(default_factory=dict)
+    phrases: tuple[dict[str, Any], ...] = ()
 
 
 def read_profile(path: Path) -> Profile:
@@ -72,6 +74,7 @@ def merged(first: Profile, second: Profile) -> Profile:
         tuple(dict.fromkeys((*first.case_numbers, *second.case_numbers))),
         {**first.columns, **second.columns},
         {**first.headings, **second.headings},
+        (*first.phrases, *(phrase for phrase in second.phrases if phrase not in first.phrases)),
     )
 
 
@@ -110,3 +113,11 @@ def _headings(raw: Any, path: Path) -> dict[str, SectionKind]:
             )
         headings[heading] = kind
     return headings
+
+
+def _phrases(raw: Any, path: Path) -> tuple[dict[str, Any], ...]:
+    if not isinstance(raw, list) or not all(isinstance(entry, dict) for entry in raw):
+        raise DataError(
+            f"{path}: phrases are tables, each under [[phrases]] with component, id, label, forms and example."
+        )
+    return tuple(raw)

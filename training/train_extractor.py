@@ -37,7 +37,7 @@ NAMES = ("protocols", "lists", "status")
 SPLITS = ("train", "dev")
 EPOCHS, FOLD_EPOCHS, FOLDS = 8, 5, 4
 # of the silver assignments, so many and none longer
-MOST_SILVER, LONGEST_SILVER = 2_500, 800
+MOST_SILVER, LONGEST_SILVER = 1_000, 800
 
 
 def read_documents(corpora: Path) -> list[AnnotatedDocument]:
@@ -129,6 +129,12 @@ def main() -> int:
     silver = read_silver(Path(options.silver)) if options.silver else []
     print(f"{len(documents):,} documents, {len(silver):,} silver assignments", flush=True)
     findings = cross_findings(documents, silver, options.seed)
+    for name, pairs in sorted(findings.items()):
+        by_model = [right for marks, right in pairs if "found by model" in marks]
+        print(
+            f"{name}: {sum(right for _, right in pairs)} of {len(pairs)} right, {sum(by_model)} of the {len(by_model)} by the model alone",
+            flush=True,
+        )
     nlp, examples = learn(documents, silver, epochs=EPOCHS, seed=options.seed)
     nlp.get_pipe("beslutsnlp_scores").calibrations = calibrate(findings)
     folder = options.build / "extractor"

@@ -1,17 +1,21 @@
 """Assertions: whether an assignment is decided here, only proposed, retold, withdrawn or rejected (guidelines §2)."""
 
 import re
-from functools import cache
+from functools import lru_cache
 
 from beslutsnlp.labels import Assertion, SectionKind
-from beslutsnlp.pipeline.phrases import PhraseFinder, load_phrases
+from beslutsnlp.pipeline.phrases import Phrase, PhraseFinder, load_phrases, own_phrases
 
 _PROPOSING_SECTIONS = frozenset({"proposal", "motions", "dissent", "procedure"})
 
 
-@cache
 def _cues() -> PhraseFinder:
-    return PhraseFinder(load_phrases("assertions"))
+    return _finder_with(own_phrases("assertions"))
+
+
+@lru_cache(maxsize=16)
+def _finder_with(own: tuple[Phrase, ...]) -> PhraseFinder:
+    return PhraseFinder((*load_phrases("assertions"), *own))
 
 
 def assertion_outside_decisions(text: str, start: int, end: int, section: SectionKind) -> Assertion:

@@ -21,7 +21,7 @@ BY_REFERENCE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 NO_CLAUSE = re.compile(
-    r"""^(?: på\sgrund\sav\sjäv | .{0,80}\breserverar?\ssig | .{0,90}\b(?:deltar?|deltog|deltager)\s(?:[\wåäö]+\s){0,4}?(?:inte|ej)\b | .{0,60}\benhällig | (?:beslutet|ärendet)\sär\senhällig | bilag(?:a|or)\b.{0,60}$ | jäv\b | .{0,60}anmäl(?:er|de)\sjäv
+    r"""^(?: på\sgrund\sav\sjäv | .{0,80}\breserverar?\ssig | .{0,90}\b(?:deltar?|deltog|deltager)\s(?:[\wåäö]+\s){0,4}?(?:inte|ej)\b | .{0,60}\benhällig | (?:beslutet|ärendet)\sär\senhällig | .{0,60}\bföranleder\singet\b | nästa\s(?:ordinarie\s)?\w*(?:sammanträde|möte|träff|samråd)\b(?!\s(?:ska|skall)\s(?:behandla|ta\supp)) | bilag(?:a|or)\b.{0,60}$ | jäv\b | .{0,60}anmäl(?:er|de)\sjäv
           | .{0,60}\b(?:avstår|avstod)\sfrån\satt\sdelta | beslutet\s(?:kan|får)\söverklagas | .{0,40}yrkar\b | ordföranden\s(?:finner|ställer)
                     | (?:vidare|dessutom|därtill)\s(?:föreslog|yrkade|anförde|yrkar)\b | propositionsordning reservation\b | omröstning | beslutet\s(?:gäller|ska\sexpedieras|skickas|expedieras|delges) | paragrafen\sskickas | tabell\s\d | noteras\satt\s.{0,60}\b(?:deltog|anmält) | .{0,50}lämnar\s(?:sammanträdet|lokalen|mötet)\b
           | .{0,80}\blät\s(?:till|anteckna) | .{0,80}\bhar\s(?:frågat|anmält|lämnat\sin|inkommit|avsagt|förklarat) | .{0,90}\bförhindrad | besluten?\si\sparagrafe | den\ssom\s(?:är\smissnöjd|vill\söverklaga)

@@ -8,15 +8,27 @@ _PARTS = "doc.spans"
 
 
 @Language.factory(
-    "beslutsnlp_clauses", assigns=[_PARTS], default_config={"case_numbers": [], "aliases": {}, "headings": {}}
+    "beslutsnlp_clauses",
+    assigns=[_PARTS],
+    default_config={"case_numbers": [], "aliases": {}, "headings": {}, "phrases": []},
 )
 def clauses(
-    nlp: Language, name: str, case_numbers: list[str], aliases: dict[str, str], headings: dict[str, str]
+    nlp: Language,
+    name: str,
+    case_numbers: list[str],
+    aliases: dict[str, str],
+    headings: dict[str, str],
+    phrases: list[dict[str, Any]],
 ) -> Any:
     """Make the component that finds decision clauses."""
     from beslutsnlp.pipeline.components import ClausesComponent
 
-    return ClausesComponent(case_numbers=case_numbers, aliases=aliases, headings=headings)  # type: ignore[arg-type]
+    return ClausesComponent(
+        case_numbers=case_numbers,
+        aliases=aliases,
+        headings=headings,  # type: ignore[arg-type]
+        phrases=_own(phrases),
+    )
 
 
 @Language.factory("beslutsnlp_references", assigns=[_PARTS], default_config={"case_numbers": []})
@@ -27,20 +39,22 @@ def references(nlp: Language, name: str, case_numbers: list[str]) -> Any:
     return ReferencesComponent(case_numbers=case_numbers)
 
 
-@Language.factory("beslutsnlp_assignments", requires=[_PARTS], assigns=[_PARTS], default_config={"aliases": {}})
-def assignments(nlp: Language, name: str, aliases: dict[str, str]) -> Any:
+@Language.factory(
+    "beslutsnlp_assignments", requires=[_PARTS], assigns=[_PARTS], default_config={"aliases": {}, "phrases": []}
+)
+def assignments(nlp: Language, name: str, aliases: dict[str, str], phrases: list[dict[str, Any]]) -> Any:
     """Make the component that finds assignments."""
     from beslutsnlp.pipeline.components import AssignmentsComponent
 
-    return AssignmentsComponent(aliases=aliases)
+    return AssignmentsComponent(aliases=aliases, phrases=_own(phrases))
 
 
-@Language.factory("beslutsnlp_assertions", requires=[_PARTS])
-def assertions(nlp: Language, name: str) -> Any:
+@Language.factory("beslutsnlp_assertions", requires=[_PARTS], default_config={"phrases": []})
+def assertions(nlp: Language, name: str, phrases: list[dict[str, Any]]) -> Any:
     """Make the component that tells decided assignments from proposed and retold ones."""
     from beslutsnlp.pipeline.components import AssertionsComponent
 
-    return AssertionsComponent()
+    return AssertionsComponent(phrases=_own(phrases))
 
 
 @Language.factory("beslutsnlp_parties", requires=[_PARTS], assigns=[_PARTS], default_config={"aliases": {}})
@@ -59,12 +73,14 @@ def deadlines(nlp: Language, name: str, meetings: dict[str, list[str]]) -> Any:
     return DeadlinesComponent(meetings=meetings)
 
 
-@Language.factory("beslutsnlp_statuses", requires=[_PARTS], assigns=[_PARTS], default_config={"columns": {}})
-def statuses(nlp: Language, name: str, columns: dict[str, list[str]]) -> Any:
+@Language.factory(
+    "beslutsnlp_statuses", requires=[_PARTS], assigns=[_PARTS], default_config={"columns": {}, "phrases": []}
+)
+def statuses(nlp: Language, name: str, columns: dict[str, list[str]], phrases: list[dict[str, Any]]) -> Any:
     """Make the component that finds status phrases in the rows of follow-up lists."""
     from beslutsnlp.pipeline.components import StatusesComponent
 
-    return StatusesComponent(columns=columns)  # type: ignore[arg-type]
+    return StatusesComponent(columns=columns, phrases=_own(phrases))  # type: ignore[arg-type]
 
 
 @Language.factory("beslutsnlp_candidates", requires=[_PARTS], assigns=[_PARTS], default_config={"aliases": {}})
@@ -102,3 +118,9 @@ def lemmas(nlp: Language, name: str) -> Any:
     from beslutsnlp.pipeline.lemmas import LemmasComponent
 
     return LemmasComponent()
+
+
+def _own(phrases: list[dict[str, Any]]) -> Any:
+    from beslutsnlp.pipeline.phrases import make_own_phrases
+
+    return make_own_phrases(phrases, source="The pipeline's config")

@@ -11,6 +11,7 @@ from beslutsnlp.pipeline.party_names import (
     TITLE_ROLE,
     PartySpan,
     base_abbreviations,
+    complement_length,
     head_kind,
     is_role_adjective,
     normalise_name,
@@ -40,6 +41,7 @@ _NAMED_HEAD = re.compile(
 )
 _ABBREVIATION = re.compile(r"(?!(?:EU|FN|AB|IT|HR|SFS|SOU)\b)[A-ZÅÄÖ]{2,6}(?=\s)")
 # what an unknown word in a slot ends in that is a person's office: "upphandlaren", "kommunikatören"
+_COMMITTEE = re.compile(r"(?P<owner>[A-ZÅÄÖ]{2,4})AU")
 _OFFICE = re.compile(r"[a-zåäö-]{3,}(?:[dlknrtvpg]aren|ören|anten|isten|logen)")
 _NO_COMPLEMENT = re.compile(
     r"(?:beslut|kännedom|yttrande|godkännande|behandling|ställningstagande|vidare|fortsatt|information|beredning|redovisning|antagande|fastställande|att|åtgärd|handläggning)\b"
@@ -76,11 +78,24 @@ class PartyFinder:
         ):
             # an adjective that no list has: "samtliga bevakningsansvariga myndigheter"
             i += 1
+        elif (
+            i + 1 < len(words)
+            and re.fullmatch(r"[A-ZÅÄÖa-zåäö][a-zåäö]{4,}(?:ande|ende|ansvarig|ansvariga)", words[i][2])
+            and head_kind(words[i + 1][2])
+        ):
+            # "mottagande parti", "huvudansvarig chef"
+            i += 1
         elif is_role_adjective(words[i][2]) and i + 1 < len(words) and head_kind(words[i + 1][2]) == "role":
             i += 1
         first = words[i][2]
         if first in self._short and text[words[i][1] : words[i][1] + 1] != ")":
             return self._made(text, start, words[i][1])
+        committee = _COMMITTEE.fullmatch(first)
+        if committee and text[words[i][1] : words[i][1] + 1] != ")":
+            # "BUNAU": the working committee of a body that has an abbreviation
+            owner = self._short.get(committee["owner"])
+            name = f"{owner[1].removesuffix('s')}s arbetsutskott" if owner else first
+            return PartySpan(start, words[i][1], "body", name)
         # "hälso- och sjukvårds…", "miljö-, bygg- och …": the head is the last word of the compound
         j = i
         while j + 1 < len(words) and words[j][2].endswith("-"):
@@ -115,7 +130,7 @@ class PartyFinder:
             and not genitive
             and not following
             and stop == words[j][1]
-            and re.search(r"(?:en|et|an)$", words[j][2])
+            and re.search(r"(?:en|et|an|centrum|center|team)$", words[j][2])
         ):
             # "familjecentralen Kometen", "Vuxenskolan Nord"
             most = 3 if _NAMED_HEAD.search(words[j][2]) else 1
@@ -166,7 +181,7 @@ class PartyFinder:
                 rest = rest[: coordinator.start()]
                 break
         words = rest.split()
-        if not words or _complement_length(words) > 7 or (word == "för" and _NO_COMPLEMENT.match(rest)):
+        if not words or complement_length(words) > 7 or (word == "för" and _NO_COMPLEMENT.match(rest)):
             return stop
         if word in ("vid", "på") and re.search(r"\b(?:sammanträde|möte)", " ".join(words[:4])):
             return stop
@@ -186,7 +201,7 @@ class PartyFinder:
         if kind == "unit" and word not in ("för", "i") and not capital:
             return stop
         # the complement of a plain noun goes on for a word or a pair of words
-        kept = words[: _complement_length(words)]
+        kept = words[: complement_length(words)]
         if len(kept) == 1 and head_kind(kept[0]) == "unit" and kept[0].endswith(("en", "et")) and words[1:2] == ["för"]:
             # "chefen för enheten för ekonomiskt bistånd"
             kept = words[:5] if len(words) <= 5 else kept
@@ -366,31 +381,3 @@ class PartyFinder:
             if kind:
                 return kind
         return "role" if any(TITLE_ROLE.search(word) for word in words) else "unit"
-
-
-def _complement_length(words: list[str]) -> int:
-    """Return how many words of a complement belong to the name: up to its first noun that ends it, past "och" and hyphens."""
-    i = 0
-    while i < len(words):
-        word = words[i]
-        if i + 1 < len(words) and word[0].isupper() and words[i + 1].islower() and head_kind(words[i + 1]):
-            # "Åmyra gymnasium"
-            return i + 2
-        if word.endswith("-") or word in ("och", "&", "samt"):
-            i += 1
-            continue
-        if i + 1 < len(words) and words[i + 1] in ("och", "&"):
-            i += 2
-            continue
-        if i + 1 < len(words) and (
-            words[i + 1][0].isupper() or (word.endswith("s") and words[i + 1][0].islower() and word[0].isupper())
-        ):
-            i += 1
-            continue
-        if word.casefold() in QUANTIFIERS or (
-            word.endswith(("a", "ska", "iga")) and i + 1 < len(words) and head_kind(words[i + 1])
-        ):
-            i += 1
-            continue
-        return i + 1
-    return len(words)

@@ -218,7 +218,7 @@ def default_classifier() -> StatusClassifier:
 
 
 @lru_cache(maxsize=8)
-def classifier_of(path: Path, changed: int) -> StatusClassifier:  # noqa: ARG001
+def load_once(path: Path, changed: int) -> StatusClassifier:  # noqa: ARG001
     """Return the classifier in a file, read once for each time, in nanoseconds, that the file was changed."""
     return load_classifier(path)
 

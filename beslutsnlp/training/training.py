@@ -14,6 +14,7 @@ from beslutsnlp.errors import DataError, ModelError
 from beslutsnlp.evaluation import Report, evaluate_kinds
 from beslutsnlp.extraction import load, rule_pipeline
 from beslutsnlp.model_files import check_model, checksum_of, default_model, write_model
+from beslutsnlp.pipeline.phrases import OWN_COMPONENTS
 from beslutsnlp.profile import PROFILE, Profile, merged, profile_of, read_profile
 from beslutsnlp.records import Record
 from beslutsnlp.training.card import model_card
@@ -231,6 +232,10 @@ def _configure(folder: Path, profile: Profile) -> None:
         section = config["components"].get(f"beslutsnlp_{name}")
         if section is not None:
             section["aliases"] = dict(profile.aliases)
+    for name in OWN_COMPONENTS:
+        section = config["components"].get(f"beslutsnlp_{name}")
+        if section is not None:
+            section["phrases"] = [dict(phrase) for phrase in profile.phrases]
     if "beslutsnlp_clauses" in config["components"]:
         config["components"]["beslutsnlp_clauses"]["headings"] = dict(profile.headings)
     config.to_disk(path)
@@ -250,6 +255,8 @@ def to_toml(profile: Profile) -> str:
         ("columns", {heading: list(facts) for heading, facts in profile.columns.items()}),
     ):
         lines += ["", f"[{name}]", *(f"{quoted(key)} = {quoted(value)}" for key, value in table.items())]
+    for phrase in profile.phrases:
+        lines += ["", "[[phrases]]", *(f"{key} = {quoted(value)}" for key, value in phrase.items())]
     text = "\n".join(lines) + "\n"
     tomllib.loads(text)
     return text

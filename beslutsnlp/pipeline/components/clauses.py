@@ -8,6 +8,7 @@ from beslutsnlp.pipeline.clauses import find_clauses
 from beslutsnlp.pipeline.components.spans import make_span, passages_of
 from beslutsnlp.pipeline.parties import PartyFinder
 from beslutsnlp.pipeline.passages import PlannedPassage, plan_passages
+from beslutsnlp.pipeline.phrases import OwnPhrases, with_own_phrases
 from beslutsnlp.reading.text import read_text
 from beslutsnlp.structure import CaseNumbers, OwnHeadings, canonical_heading, outline
 
@@ -25,12 +26,18 @@ class ClausesComponent:
         case_numbers: Sequence[str] = (),
         aliases: Mapping[str, str] | None = None,
         headings: OwnHeadings | None = None,
+        phrases: OwnPhrases = (),
     ) -> None:
+        self.phrases = phrases
         self.case_numbers = CaseNumbers(case_numbers)
         self.headings = {canonical_heading(heading): kind for heading, kind in (headings or {}).items()}
         self.parties = PartyFinder(aliases)
 
     def __call__(self, doc: Doc) -> Doc:
+        with with_own_phrases(self.phrases):
+            return self._found(doc)
+
+    def _found(self, doc: Doc) -> Doc:
         if doc._.passages is None:
             plan: list[PlannedPassage] = []
             if doc.text.strip():
