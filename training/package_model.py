@@ -88,10 +88,15 @@ def meta_of(build: Path) -> dict[str, Any]:
                 "numpy": numpy.__version__,
                 "python": platform.python_version(),
             },
-            "scores": json.loads(scores.read_text(encoding="utf-8")) if scores.is_file() else None,
+            "scores": _measured(scores),
             **json.loads((build / "extractor" / "extractor.json").read_text(encoding="utf-8")),
+            "extractor": _measured(build / "extractor" / "evaluation.json"),
         },
     }
+
+
+def _measured(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
 
 
 def licence_of(meta: dict[str, Any]) -> str:

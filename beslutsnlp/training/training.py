@@ -30,8 +30,8 @@ EXAMPLES = "examples.jsonl.gz"
 _CANDIDATES, _STATUSES, _SCORES = "beslutsnlp_candidates", "beslutsnlp_statuses", "beslutsnlp_scores"
 _SPLITS = ("train", "dev", "test")
 # a body's own documents count so many times, for they are few among those that the model knows
-_OWN_TIMES = 3
-_EPOCHS, _PATIENCE = 6, 2
+OWN_TIMES = 3
+EPOCHS, _PATIENCE = 6, 2
 
 
 class Trained(Record):
@@ -56,7 +56,7 @@ def train(
     start: Path | None = None,
     profile: Path | None = None,
     seed: int = 0,
-    epochs: int = _EPOCHS,
+    epochs: int = EPOCHS,
     progress: Progress = lambda _: None,
 ) -> Trained:
     """Train a model on a corpus folder and write its folder; the same input gives the same model.
@@ -92,7 +92,7 @@ def train(
             f"{corpus / 'train.jsonl'} has nothing to learn from. Annotate protocols, lists or status texts."
         )
     examples = Examples.from_disk(examples_file)
-    examples.add(own, times=_OWN_TIMES)
+    examples.add(own, times=OWN_TIMES)
     old = load(before_folder, profile=profile)
     nlp = rule_pipeline(whole, Meetings())
     component: Any = nlp.get_pipe(_CANDIDATES)
@@ -152,7 +152,7 @@ def train_on(documents: Sequence[AnnotatedDocument], *, seed: int = 0) -> "Langu
     if len({label for _, label in examples.candidates}) < 2 or len({label for _, label in examples.clauses}) < 2:
         return nlp
     component: Any = nlp.get_pipe(_CANDIDATES)
-    component.model = fit(examples, nlp, epochs=_EPOCHS, seed=seed)
+    component.model = fit(examples, nlp, epochs=EPOCHS, seed=seed)
     return nlp
 
 
