@@ -226,7 +226,7 @@ def _subject_start(text: str, start: int, end: int) -> int:
     lead = _LEADING.match(text, begin, end)
     if lead and lead.end() < end:
         begin = lead.end()
-    while begin < end and text[begin] in " ,•–-":
+    while begin < end and text[begin] in " ,•–-”\"»“":
         begin += 1
     return begin
 
@@ -325,7 +325,7 @@ def find_in_sentence(
             own += 1
         noun = match.phrase.id == "uppdrag_till"
         begin = told_start(text, start, own, subject=match.is_subject, noun=noun)
-        stop = told_end(text, match.task, end, noun=noun)
+        stop = told_end(text, match.task, end, noun=noun or match.phrase.id == "partens_uppdrag")
         made = _made(text, match, begin, stop, assertion, parties, ())
         if made:
             found.append(replace(made, end=with_report(text, begin, stop)))

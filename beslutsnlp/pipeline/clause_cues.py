@@ -37,6 +37,10 @@ PROPOSED_TO = re.compile(rf"(?:{BODY}|{ABBREVIATED_BODY})\sföreslås$", re.IGNO
 SHALL = re.compile(
     r"\b(?:ska|skall|bör|får|är|gäller|ges|upphör|åligger|kan|utgår|anses|träder|görs|sker|utgör|blir|beräknas)\b"
 )
+# a duty without "ska": "Systemförvaltaren har att årligen gå igenom …", "Socialchefen ombesörjer att …"
+_DUTY = re.compile(
+    r"^[A-ZÅÄÖ][^.;:,]{2,80}?\s(?:har\s(?:även\s|därvid\s|också\s|årligen\s)?att\s(?!ta\sställning|besluta|avgöra|förhålla|yttra\ssig)|(?:ombesörjer|tillser|ser\still|svarar\sför|ansvarar\sför)\satt\s)"
+)
 # what a sentence without a known verb decides by: a duty, or a passive in the present ("Effekten inarbetas i budgeten.")
 _BINDS = re.compile(
     r"\b(?:ska|skall|får|ges|gäller|upphör|åligger|utgår|träder|sker)\b|^[^,;:]{3,120}?\s[a-zåäö]{3,}as\s(?!av\s)"
@@ -120,4 +124,6 @@ def decides_something(sentence: str, *, marked: bool) -> bool:
     main = _RELATIVE.split(sentence, 1)[0]
     if marked:
         return SHALL.search(main) is not None
+    if _DUTY.match(sentence):
+        return True
     return _BINDS.search(main) is not None and (sentence.endswith((".", ";", ",")) or len(sentence) > 40)

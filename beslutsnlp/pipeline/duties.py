@@ -17,6 +17,11 @@ _PRESENT = re.compile(
 _HAS_TO = re.compile(r"\shar\s(?:även\s|därvid\s|också\s)?att\s")
 _ANSWERS = re.compile(r"\s(?P<verb>(?:an)?svarar\sför)\s(?=att\s)")
 _ANSWERS_FOR = re.compile(r"\s(?P<verb>(?:an)?svarar\sför)\s(?=[a-zåäö])")
+_SEES_TO = re.compile(r"\s(?P<verb>(?:ombesörjer|tillser|ser\still))\s(?=att\s)")
+# "Förvaltningen får ta fram …": what only somebody who works for the body is let do
+_MAY = re.compile(
+    r"\sfår\s(?:därför\s|även\s|också\s|i\sstället\s|nu\s)?(?P<verb>ta\sfram|se\söver|utreda|undersöka|återkomma|redovisa|komplettera|inkomma|bereda|arbeta\svidare|arbeta\sfram|kartlägga|inventera|upprätta|utarbeta|föreslå|ta\skontakt|ta\sin|samråda|kontrollera|bevaka)\b"
+)
 _CARE = re.compile(
     r"\b(?:ska|skall|sker)\s(?:(?P<verb>ske|ombesörjas|utföras|genomföras|verkställas|anordnas)\s)?genom\s(?P<party>[^.;,]{3,80}?)s?\sförsorg\b"
 )
@@ -94,7 +99,7 @@ def find_duty(text: str, start: int, end: int, parties: PartyFinder) -> Duty | N
     The deciding organisation as a whole is no party of its own decision.
     """
     begin = re.compile(r"(?:att,?\s)?(?:(?:dels|därutöver|vidare|även|samt)\s)?").match(text, start, end).end()  # type: ignore[union-attr]
-    party = parties.at(text, begin, end) or parties.abbreviation(text, begin, end)
+    party = parties.at(text, begin, end) or parties.abbreviation(text, begin, end) or parties.office(text, begin, end)
     if party is not None and (
         not _OWN_ORGANISATION.match(text[party.start : party.end]) or _REPORTS_TO.search(text, party.end, end)
     ):
@@ -114,6 +119,8 @@ def find_duty(text: str, start: int, end: int, parties: PartyFinder) -> Duty | N
         answers = _ANSWERS.match(text, tail, end)
         if answers is None and is_att:
             answers = _ANSWERS_FOR.match(text, tail, end)
+        if answers is None:
+            answers = _SEES_TO.match(text, tail, end) or (_MAY.match(text, tail, end) if party.kind != "person" else None)
         if answers:
             return Duty(party, answers.start("verb"), "svarar_for")
         present = _PRESENT.match(text, tail, end)

@@ -41,8 +41,10 @@ _NAMED_HEAD = re.compile(
 )
 _ABBREVIATION = re.compile(r"(?!(?:EU|FN|AB|IT|HR|SFS|SOU)\b)[A-ZÅÄÖ]{2,6}(?=\s)")
 # what an unknown word in a slot ends in that is a person's office: "upphandlaren", "kommunikatören"
+_EACH_OF = re.compile(r"[Vv]ar\soch\sen\sav\s")
 _COMMITTEE = re.compile(r"(?P<owner>[A-ZÅÄÖ]{2,4})AU")
 _OFFICE = re.compile(r"[a-zåäö-]{3,}(?:[dlknrtvpg]aren|ören|anten|isten|logen)")
+_UNKNOWN_OFFICE = re.compile(rf"[A-ZÅÄÖa-zåäö]{_OFFICE.pattern}(?=\s(?:ska|skall|har\satt|åläggs|uppdras|ges|får\si)\s)")
 _NO_COMPLEMENT = re.compile(
     r"(?:beslut|kännedom|yttrande|godkännande|behandling|ställningstagande|vidare|fortsatt|information|beredning|redovisning|antagande|fastställande|att|åtgärd|handläggning)\b"
 )
@@ -61,6 +63,10 @@ class PartyFinder:
 
     def at(self, text: str, start: int, end: int) -> PartySpan | None:
         """Return the party that starts right at a place of a text, or None."""
+        each = _EACH_OF.match(text, start, end)
+        if each:
+            member = self.at(text, each.end(), end)
+            return PartySpan(start, member.end, member.kind, f"var och en av {member.name}") if member else None
         words = [(match.start(), match.end(), match[0]) for match in _WORD.finditer(text, start, min(end, start + 220))]
         if not words or words[0][0] != start:
             return None
@@ -146,6 +152,11 @@ class PartyFinder:
             return None
         kind: PartyKind = "role" if match[0][-1] in "CD" else "body" if match[0][-1] == "N" else "unit"
         return self._made(text, match.start(), match.end(), kind=kind)
+
+    def office(self, text: str, start: int, end: int) -> PartySpan | None:
+        """Return the office that an unknown word names where only a party can stand ("Banvaktaren ska …")."""
+        match = _UNKNOWN_OFFICE.match(text, start, end)
+        return self._made(text, match.start(), match.end(), kind="role") if match else None
 
     def _person_after(self, text: str, words: list[tuple[int, int, str]], j: int, stop: int) -> int | None:
         names = [word for word in words[j + 1 : j + 4] if word[0] >= stop]

@@ -10,7 +10,7 @@ from beslutsnlp.pipeline.phrases import load_phrases
 _REACH = 110
 _VERB = re.compile(r"\b(?P<verb>[a-zåäö]{2,30}r)\b(?P<particle>\s(?:fram|igenom|upp|in|över|ut|till|hem|ned|ner)\b)?")
 _ADVERBIAL = re.compile(
-    r"""\s(?:(?:därefter|därutöver|därvid|dessutom|vidare|även|också|gemensamt|tillsammans|snarast|omgående|skyndsamt|ofördröjligen|omedelbart|årligen|löpande|fortlöpande|kontinuerligt|regelbundet|kvartalsvis|månadsvis|tertialvis|veckovis|skriftligen|muntligen|själv|själva|själva\s|i\sstället|framdeles|fortsättningsvis)\s
+    r"""\s(?:(?:dels|därefter|därutöver|därvid|dessutom|vidare|även|också|gemensamt|tillsammans|snarast|omgående|skyndsamt|ofördröjligen|omedelbart|årligen|löpande|fortlöpande|kontinuerligt|regelbundet|kvartalsvis|månadsvis|tertialvis|veckovis|skriftligen|muntligen|själv|själva|själva\s|i\sstället|framdeles|fortsättningsvis)\s
          |(?:i\s(?:samråd|samverkan|samarbete|dialog)\smed|tillsammans\smed|efter|senast|under|till|före|inför|vid|från|inom|i|på|varje|vart|vartannat|varannan|utan|enligt|med|genom|utifrån|för)\s[^,.;:]{2,70}\s){1,3}""",
     re.VERBOSE,
 )
@@ -19,7 +19,7 @@ _NO_TASKS = frozenset(
     """är har får kan gäller blir består ingår avser omfattar innebär står tillhör finns kommer avgår utgår ger ställer säger lämnar ansluter avstår
     tackar önskar vill bör skall måste heter ligger fortsätter deltar upphör träder återgår övergår tillfaller kvarstår bidrar svarar ansvarar uppgår
     åtgärder tar firar instämmer delar har saknar äger disponerar använder behåller får erhåller tilldelas åtar reserverar deltager undertecknar
-    representerar företräder betalar bekostar förvärvar köper säljer försäljer hyr arrenderar inrättar avvecklar ansöker""".split()
+    representerar företräder betalar bekostar beslutar uppdrar ålägger begär yrkar föreslår uttalar hemställer gör förvärvar köper säljer försäljer hyr arrenderar inrättar avvecklar ansöker""".split()
 )
 # of verbs that mean little alone, what their particle makes a task
 _WITH_PARTICLE = frozenset(

@@ -45,7 +45,7 @@ _REPORT = re.compile(
 _WORD = re.compile(r"[\wåäöÅÄÖ-]+")
 # a subordinate att that gives nobody anything: "I samband med att planen antogs uppdrogs åt …"
 _NOT_GOVERNING = re.compile(
-    r"\b(?:samband\smed|genom|efter|trots|på\sgrund\sav|i\soch\smed|tack\svare|med\sanledning\sav|utan|för)\s$"
+    r"\b(?:samband\smed|genom|efter|trots|på\sgrund\sav|i\soch\smed|tack\svare|med\sanledning\sav|utan)\s$"
 )
 # the verb of a sentence about the task that it names: "uppdraget till chefen att införa lås fortsätter"
 _NAMED_ENDS = re.compile(
@@ -57,7 +57,11 @@ _CUE = re.compile(
         |tillägg\w*|formulering\w*|utkast\w*|uttala\w*|protokolls\w+|att-sats\w*|reserver\w+|anför\w*)\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+# what stands right before what somebody wants another to do: "begärs att gatuchefen låter …"
+_ASKS = re.compile(r"\b(?:yrka(?:r|de)|yrkande(?:t)?(?:\som)?|begär(?:s|an\som)?|begärde[s]?|föreslår|föreslås|föreslagit|hemställer|hemställt)\s(?:[\wåäö]+\s){0,3}$")
+_CLOSE = 60
 _SHALL = re.compile(r"\b(?:ska|skall|skulle|får|bör|borde)\s")
+_ASKED = re.compile(r"\b(?:yrka|begär|föreslå|hemställ)")
 _INVERTED = re.compile(r"\b(?:ska|skall|skulle)\s(?=[A-Za-zÅÄÖåäö])")
 _DECISION = re.compile(r"\bbeslut(?:et)?\b|\bprotokoll", re.IGNORECASE)
 _MAY = re.compile(r"\s(?:(?:i\sstället|istället|även|också|därför)\s)?får\s(?P<rest>(?:[\wåäö]+\s){0,3}?[\wåäö]+)")
@@ -82,7 +86,7 @@ _LONGEST_GIVER = 8
 
 def may_tell(text: str) -> bool:
     """Tell whether a paragraph can propose or retell a duty that no "uppdrag" names."""
-    return _SHALL.search(text) is not None and _CUE.search(text) is not None
+    return (_SHALL.search(text) or _ASKED.search(text)) is not None and _CUE.search(text) is not None
 
 
 def told_start(text: str, start: int, verb: int, *, subject: bool, noun: bool) -> int:
@@ -165,7 +169,7 @@ def told_duties(text: str, start: int, end: int, parties: PartyFinder) -> Iterat
     if end - start > _LONGEST:
         return
     cue = _CUE.search(text, start, end)
-    if cue is None or _SHALL.search(text, start, end) is None:
+    if cue is None or (_SHALL.search(text, start, end) is None and _ASKED.search(text, start, end) is None):
         return
     seen = 0
     for att in _ATT.finditer(text, start, end):
@@ -174,7 +178,10 @@ def told_duties(text: str, start: int, end: int, parties: PartyFinder) -> Iterat
         duty = find_duty(text, att.start(), end, parties)
         if (
             duty is not None
-            and duty.rule in ("ska", "har_att")
+            and (
+                duty.rule in ("ska", "har_att")
+                or (duty.rule == "presens" and _ASKS.search(text, max(start, att.start() - _CLOSE), att.start()))
+            )
             and duty.party.start < att.end() + 40
             and not _OTHERS.match(text, duty.party.start, duty.party.end)
             and not _DECIDE.match(text, duty.task_start, end)
