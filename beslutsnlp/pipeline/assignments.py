@@ -226,7 +226,7 @@ def _subject_start(text: str, start: int, end: int) -> int:
     lead = _LEADING.match(text, begin, end)
     if lead and lead.end() < end:
         begin = lead.end()
-    while begin < end and text[begin] in " ,•–-”\"»“":
+    while begin < end and text[begin] in ' ,•–-”"»“':
         begin += 1
     return begin
 

@@ -120,7 +120,9 @@ def find_duty(text: str, start: int, end: int, parties: PartyFinder) -> Duty | N
         if answers is None and is_att:
             answers = _ANSWERS_FOR.match(text, tail, end)
         if answers is None:
-            answers = _SEES_TO.match(text, tail, end) or (_MAY.match(text, tail, end) if party.kind != "person" else None)
+            answers = _SEES_TO.match(text, tail, end) or (
+                _MAY.match(text, tail, end) if party.kind != "person" else None
+            )
         if answers:
             return Duty(party, answers.start("verb"), "svarar_for")
         present = _PRESENT.match(text, tail, end)

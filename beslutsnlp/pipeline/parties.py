@@ -44,7 +44,9 @@ _ABBREVIATION = re.compile(r"(?!(?:EU|FN|AB|IT|HR|SFS|SOU)\b)[A-ZÅÄÖ]{2,6}(?=
 _EACH_OF = re.compile(r"[Vv]ar\soch\sen\sav\s")
 _COMMITTEE = re.compile(r"(?P<owner>[A-ZÅÄÖ]{2,4})AU")
 _OFFICE = re.compile(r"[a-zåäö-]{3,}(?:[dlknrtvpg]aren|ören|anten|isten|logen)")
-_UNKNOWN_OFFICE = re.compile(rf"[A-ZÅÄÖa-zåäö]{_OFFICE.pattern}(?=\s(?:ska|skall|har\satt|åläggs|uppdras|ges|får\si)\s)")
+_UNKNOWN_OFFICE = re.compile(
+    rf"[A-ZÅÄÖa-zåäö]{_OFFICE.pattern}(?=\s(?:ska|skall|har\satt|åläggs|uppdras|ges|får\si)\s)"
+)
 _NO_COMPLEMENT = re.compile(
     r"(?:beslut|kännedom|yttrande|godkännande|behandling|ställningstagande|vidare|fortsatt|information|beredning|redovisning|antagande|fastställande|att|åtgärd|handläggning)\b"
 )

@@ -260,8 +260,13 @@ def _plan_part(
             reads_as = ""
         if not reads_as:
             asked = _ASSIGNS_OR_SHALL if section.kind == "proposal" else _ASSIGNS
+            wished = section.kind in ("proposal", "motions")
             paragraphs = (
-                [paragraph for paragraph in paragraphs if asked.search(paragraph.text) or may_tell(paragraph.text)]
+                [
+                    paragraph
+                    for paragraph in paragraphs
+                    if wished or asked.search(paragraph.text) or may_tell(paragraph.text)
+                ]
                 if undecided
                 else []
             )

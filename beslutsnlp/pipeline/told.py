@@ -58,7 +58,9 @@ _CUE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 # what stands right before what somebody wants another to do: "begärs att gatuchefen låter …"
-_ASKS = re.compile(r"\b(?:yrka(?:r|de)|yrkande(?:t)?(?:\som)?|begär(?:s|an\som)?|begärde[s]?|föreslår|föreslås|föreslagit|hemställer|hemställt)\s(?:[\wåäö]+\s){0,3}$")
+_ASKS = re.compile(
+    r"\b(?:yrka(?:r|de)|yrkande(?:t)?(?:\som)?|begär(?:s|an\som)?|begärde[s]?|föreslår|föreslås|föreslagit|hemställer|hemställt)\s(?:[\wåäö]+\s){0,3}$"
+)
 _CLOSE = 60
 _SHALL = re.compile(r"\b(?:ska|skall|skulle|får|bör|borde)\s")
 _ASKED = re.compile(r"\b(?:yrka|begär|föreslå|hemställ)")
