@@ -27,7 +27,7 @@ from beslutsnlp.pipeline.components import CandidatesComponent
 from beslutsnlp.pipeline.learned import Settings
 from beslutsnlp.profile import Profile
 from beslutsnlp.training.examples import Examples, collect
-from beslutsnlp.training.fitting import fit
+from beslutsnlp.training.fitting import fit_pipeline
 from beslutsnlp.training.training import EPOCHS, EXAMPLES, OWN_TIMES
 from beslutsnlp.training.wording import learn_profile
 
@@ -49,6 +49,7 @@ FIELDS = (
 CURVE_FIELDS = ("decision", "decision_type", "decided_assignment", "responsible", "deadline")
 SIZES = (0, 2, 5, 10)
 ROUNDS = 3
+PARTS = ("beslutsnlp_clauses", "beslutsnlp_candidates", "beslutsnlp_scores")
 # without rules beside it the model decides by what is likelier
 ALONE = Settings(adds=0.5, adds_outside=0.5, drops=0.0, retypes=0.0, retypes_other=0.0)
 
@@ -75,7 +76,7 @@ def pipelines(build: Path) -> dict[str, Language]:
     """Return the variants by name."""
     rules, model, both = (rule_pipeline(Profile(), Meetings()) for _ in range(3))
     for nlp in (model, both):
-        for name in ("beslutsnlp_candidates", "beslutsnlp_scores"):
+        for name in PARTS:
             component: Any = nlp.get_pipe(name)
             component.from_disk(build / "extractor" / name)
     held: Any = model.get_pipe("beslutsnlp_candidates")
@@ -107,13 +108,14 @@ def curve(build: Path, corpora: Path) -> list[dict[str, Any]]:
         profile = learn_profile(own, Profile())
         nlp = rule_pipeline(profile, Meetings())
         wording = scores_of(evaluate(test, nlp=nlp), CURVE_FIELDS)
-        component: Any = nlp.get_pipe("beslutsnlp_candidates")
-        component.from_disk(build / "extractor" / "beslutsnlp_candidates")
+        before = pipelines(build)["both"]
         if own:
             examples = Examples.from_disk(build / "extractor" / "beslutsnlp_candidates" / EXAMPLES)
             examples.add(collect(own, profile), times=OWN_TIMES)
             examples.statuses.clear()
-            component.model = fit(examples, nlp, start=component.model, epochs=EPOCHS)
+            fit_pipeline(nlp, examples, start=before, epochs=EPOCHS)
+        else:
+            nlp = before
         steps.append(
             {"documents": size, "wording": wording, "trained": scores_of(evaluate(test, nlp=nlp), CURVE_FIELDS)}
         )

@@ -41,7 +41,7 @@ def assemble(build: Path) -> Language:
     lemmas: Any = nlp.add_pipe("beslutsnlp_lemmas", after="senter")
     lemmas.from_disk(build / "base" / "lemmas")
     add_components(nlp, Profile(), Meetings())
-    for name in ("beslutsnlp_candidates", "beslutsnlp_scores"):
+    for name in ("beslutsnlp_clauses", "beslutsnlp_candidates", "beslutsnlp_scores"):
         learnt: Any = nlp.get_pipe(name)
         learnt.from_disk(build / "extractor" / name)
     config, plain = nlp.config.copy(), spacy.blank("sv").config

@@ -28,7 +28,7 @@ from beslutsnlp.profile import Profile
 from beslutsnlp.records import Assignment, Span
 from beslutsnlp.training.calibrating import Findings, calibrate, gather
 from beslutsnlp.training.examples import Examples, collect
-from beslutsnlp.training.fitting import fit
+from beslutsnlp.training.fitting import fit_pipeline
 from beslutsnlp.training.training import EXAMPLES
 
 HERE = Path(__file__).resolve().parent
@@ -90,8 +90,7 @@ def learn(documents: Sequence[AnnotatedDocument], silver: Sequence[SpanExample],
     learnt = Examples()
     learnt.add(examples)
     learnt.parts.extend(silver)
-    component: Any = nlp.get_pipe("beslutsnlp_candidates")
-    component.model = fit(learnt, nlp, epochs=epochs, seed=seed, progress=lambda line: print(line, flush=True))
+    fit_pipeline(nlp, learnt, epochs=epochs, seed=seed, progress=lambda line: print(line, flush=True))
     return nlp, examples
 
 
@@ -139,7 +138,7 @@ def main() -> int:
     nlp.get_pipe("beslutsnlp_scores").calibrations = calibrate(findings)
     folder = options.build / "extractor"
     shutil.rmtree(folder, ignore_errors=True)
-    for name in ("beslutsnlp_candidates", "beslutsnlp_scores"):
+    for name in ("beslutsnlp_clauses", "beslutsnlp_candidates", "beslutsnlp_scores"):
         nlp.get_pipe(name).to_disk(folder / name)
     examples.to_disk(folder / "beslutsnlp_candidates" / EXAMPLES)
     files = [options.corpora / name / f"{split}.jsonl" for name in NAMES for split in SPLITS]
@@ -156,7 +155,8 @@ def main() -> int:
         "seed": options.seed,
         "epochs": EPOCHS,
         "examples": {
-            name: len(getattr(examples, name)) for name in ("candidates", "clauses", "parts", "tasks", "statuses")
+            name: len(getattr(examples, name))
+            for name in ("candidates", "clauses", "sections", "parts", "tasks", "statuses")
         },
     }
     (folder / "extractor.json").write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")

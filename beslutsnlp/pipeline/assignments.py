@@ -12,7 +12,7 @@ from beslutsnlp.pipeline.infinitives import task_start
 from beslutsnlp.pipeline.parties import PartyFinder, PartySpan, head_kind
 from beslutsnlp.pipeline.phrases import Phrase, load_phrases, own_phrases
 from beslutsnlp.pipeline.templates import Match, TemplateFinder
-from beslutsnlp.pipeline.told import told_duties, told_end, told_start, with_report
+from beslutsnlp.pipeline.told import is_fronted, told_duties, told_end, told_start, with_report
 
 _OWN_REPORT = re.compile(
     r"""^(?:att,?\s)?(?:(?:en\s|slutlig\s|skriftlig\s|muntlig\s|första\s|samlad\s)?
@@ -303,6 +303,9 @@ def _slot_start(text: str, start: int, end: int, parties: PartyFinder) -> int:
     lead = _SLOT_LEAD.match(text, start, end)
     if lead and lead.end() < end:
         start = lead.end()
+    receiver = re.compile(r"(?:Till|Åt)\s").match(text, start, end)
+    if receiver:
+        start = receiver.end()
     giver = parties.at(text, start, end)
     if giver is not None and giver.kind == "body" and text[giver.end : giver.end + 1] == " ":
         after = _SLOT_LEAD.match(text, giver.end + 1, end)
@@ -325,7 +328,9 @@ def find_in_sentence(
             own += 1
         noun = match.phrase.id == "uppdrag_till"
         begin = told_start(text, start, own, subject=match.is_subject, noun=noun)
-        stop = told_end(text, match.task, end, noun=noun or match.phrase.id == "partens_uppdrag")
+        stop = told_end(
+            text, match.task, end, noun=noun or match.phrase.id == "partens_uppdrag" or is_fronted(text[start:begin])
+        )
         made = _made(text, match, begin, stop, assertion, parties, ())
         if made:
             found.append(replace(made, end=with_report(text, begin, stop)))

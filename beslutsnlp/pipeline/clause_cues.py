@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from beslutsnlp.pipeline.clause_types import finder, is_nominal
+from beslutsnlp.pipeline.duties import BOUND
 from beslutsnlp.structure.bodies import ABBREVIATED_BODY, BODY, same_body
 
 DECIDES = re.compile(r"\b(?P<verb>besluta(?:r|s|de|des)?|beslöts?|bestämdes)\b", re.IGNORECASE)
@@ -38,6 +39,9 @@ SHALL = re.compile(
     r"\b(?:ska|skall|bör|får|är|gäller|ges|upphör|åligger|kan|utgår|anses|träder|görs|sker|utgör|blir|beräknas)\b"
 )
 # a duty without "ska": "Systemförvaltaren har att årligen gå igenom …", "Socialchefen ombesörjer att …"
+_TELLING = re.compile(
+    r"[A-ZÅÄÖ][\wåäö-]*(?:chef|direktör|ordförande|sekreterare|ekonom|samordnare|strateg|controller|ingenjör|inspektör)(?:en|n)?\s(?:[A-ZÅÄÖ][\wåäö-]+\s){0,3}(?:redovisar|redogör|informerar|rapporterar|presenterar|föredrar)\b"
+)
 _DUTY = re.compile(
     r"^[A-ZÅÄÖ][^.;:,]{2,80}?\s(?:har\s(?:även\s|därvid\s|också\s|årligen\s)?att\s(?!ta\sställning|besluta|avgöra|förhålla|yttra\ssig)|(?:ombesörjer|tillser|ser\still|svarar\sför|ansvarar\sför)\satt\s)"
 )
@@ -101,9 +105,15 @@ def opens_with_body(sentence: str, body: str | None) -> bool:
     return bool(_BARE_PRESENT.match(sentence, match.end()))
 
 
+def _tells(sentence: str) -> bool:
+    """Tell whether somebody informs in a sentence, with nothing that binds them to it."""
+    telling = _TELLING.match(sentence)
+    return telling is not None and BOUND.search(sentence, telling.end()) is None
+
+
 def is_no_clause(sentence: str) -> bool:
     """Tell whether a sentence of a decision section is told about the decision, and no part of it ("Anna Berg reserverar sig")."""
-    return NO_CLAUSE.match(sentence) is not None or (len(sentence) < 8 and not is_nominal(sentence))
+    return _tells(sentence) or NO_CLAUSE.match(sentence) is not None or (len(sentence) < 8 and not is_nominal(sentence))
 
 
 def decides_something(sentence: str, *, marked: bool) -> bool:

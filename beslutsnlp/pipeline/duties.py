@@ -22,6 +22,11 @@ _SEES_TO = re.compile(r"\s(?P<verb>(?:ombesörjer|tillser|ser\still))\s(?=att\s)
 _MAY = re.compile(
     r"\sfår\s(?:därför\s|även\s|också\s|i\sstället\s|nu\s)?(?P<verb>ta\sfram|se\söver|utreda|undersöka|återkomma|redovisa|komplettera|inkomma|bereda|arbeta\svidare|arbeta\sfram|kartlägga|inventera|upprätta|utarbeta|föreslå|ta\skontakt|ta\sin|samråda|kontrollera|bevaka)\b"
 )
+# "Senast den 1 september ska samtliga rektorer …": when, or on what occasion, stands first
+_INVERTED = re.compile(
+    r"(?:(?:till|senast|i|under|vid|inför|före|efter|från|inom|på|med|utöver|utifrån|parallellt|samband|årligen|därefter|därutöver|härutöver|därvid|vidare|dessutom|samtidigt|för|inför|varje|vartannat|snarast|en\sgång)\b[^.;:]{0,110}?\s|(?:därefter|därutöver|härutöver|därvid|vidare|dessutom|samtidigt|årligen|slutligen)\s)(?:ska|skall)\s(?:även\s|också\s|därför\s)?(?=[A-Za-zÅÄÖåäö])",
+    re.IGNORECASE,
+)
 _CARE = re.compile(
     r"\b(?:ska|skall|sker)\s(?:(?P<verb>ske|ombesörjas|utföras|genomföras|verkställas|anordnas)\s)?genom\s(?P<party>[^.;,]{3,80}?)s?\sförsorg\b"
 )
@@ -29,7 +34,7 @@ _REPORTING = re.compile(
     r"\s(?P<verb>återkommer|återrapporterar|avrapporterar|redovisar|rapporterar|redogör|inkommer|anmäler)\b"
 )
 # what makes a report in the present a duty: to whom, when, how often
-_BOUND = re.compile(
+BOUND = re.compile(
     r"\b(?:till|senast|årligen|varje|vid\s(?:nästa|kommande|nämndens|styrelsens)|löpande|kvartalsvis|månadsvis|tertialvis|före|under|i\s(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december))\b"
 )
 _AGENT = re.compile(
@@ -127,7 +132,7 @@ def find_duty(text: str, start: int, end: int, parties: PartyFinder) -> Duty | N
             return Duty(party, answers.start("verb"), "svarar_for")
         present = _PRESENT.match(text, tail, end)
         promised = _REPORTING.match(text, tail, end)
-        if present is None and promised and _BOUND.search(text, promised.end(), end):
+        if promised and BOUND.search(text, promised.end(), end):
             return Duty(party, promised.start("verb"), "presens")
         if present and is_att:
             verb = re.search(r"[\wåäö]+(?:\sfram)?$", present[0])
@@ -135,6 +140,13 @@ def find_duty(text: str, start: int, end: int, parties: PartyFinder) -> Duty | N
         doing = find_present(text, tail, end) if is_att else None
         if doing is not None and not _OWN_BODY.match(text[party.start : party.end]):
             return Duty(party, doing, "presens")
+    after = _INVERTED.match(text, begin, end)
+    doer = parties.at(text, after.end(), end) if after else None
+    if after and doer is not None and not _OWN_ORGANISATION.match(text[doer.start : doer.end]):
+        at = task_start(text, _subject_end(text, doer, parties, end), end)
+        word = _WORD.match(text, at)
+        if word and is_infinitive(word[0]) and (word[0].casefold() not in _STATES or _LEADS.match(text, at)):
+            return Duty(doer, at, "ska")
     care = _CARE.search(text, begin, end)
     if care:
         doer = parties.at(text, care.start("party"), end)
@@ -150,8 +162,8 @@ def find_duty(text: str, start: int, end: int, parties: PartyFinder) -> Duty | N
         doer = parties.at(text, agent.end(), end)
         if doer is not None and not _OWN_ORGANISATION.match(text[doer.start : doer.end]):
             return Duty(doer, agent.start("verb"), "passiv")
-    passive = find_passive(text, begin, end) if text[start:begin].lower().startswith("att") else None
-    if passive:
+    passive = find_passive(text, begin, end)
+    if passive and (text[start:begin].lower().startswith("att") or BOUND.search(text, passive[0], end)):
         doer = parties.at(text, passive[1], end)
         if doer is not None and not _OWN_ORGANISATION.match(text[doer.start : doer.end]):
             return Duty(doer, passive[0], "passiv")

@@ -15,6 +15,7 @@ from beslutsnlp.pipeline.party_names import (
     head_kind,
     is_role_adjective,
     normalise_name,
+    person_after,
 )
 
 __all__ = ["PartyFinder", "PartySpan", "head_kind", "normalise_name"]
@@ -41,6 +42,8 @@ _NAMED_HEAD = re.compile(
 )
 _ABBREVIATION = re.compile(r"(?!(?:EU|FN|AB|IT|HR|SFS|SOU)\b)[A-ZÅÄÖ]{2,6}(?=\s)")
 # what an unknown word in a slot ends in that is a person's office: "upphandlaren", "kommunikatören"
+# "VD:n", "MAS:en"
+_INFLECTED = re.compile(r":(?:ns?|ens?|s)\b")
 _EACH_OF = re.compile(r"[Vv]ar\soch\sen\sav\s")
 _COMMITTEE = re.compile(r"(?P<owner>[A-ZÅÄÖ]{2,4})AU")
 _OFFICE = re.compile(r"[a-zåäö-]{3,}(?:[dlknrtvpg]aren|ören|anten|isten|logen)")
@@ -96,7 +99,11 @@ class PartyFinder:
         elif is_role_adjective(words[i][2]) and i + 1 < len(words) and head_kind(words[i + 1][2]) == "role":
             i += 1
         first = words[i][2]
-        if first in self._short and text[words[i][1] : words[i][1] + 1] != ")":
+        if (
+            first in self._short
+            and not _INFLECTED.match(text, words[i][1], end)
+            and text[words[i][1] : words[i][1] + 1] != ")"
+        ):
             return self._made(text, start, words[i][1])
         committee = _COMMITTEE.fullmatch(first)
         if committee and text[words[i][1] : words[i][1] + 1] != ")":
@@ -104,6 +111,9 @@ class PartyFinder:
             owner = self._short.get(committee["owner"])
             name = f"{owner[1].removesuffix('s')}s arbetsutskott" if owner else first
             return PartySpan(start, words[i][1], "body", name)
+        inflected = _INFLECTED.match(text, words[i][1], end)
+        if inflected and (first in self._short):
+            return PartySpan(start, inflected.end(), *self._short[first])
         # "hälso- och sjukvårds…", "miljö-, bygg- och …": the head is the last word of the compound
         j = i
         while j + 1 < len(words) and words[j][2].endswith("-"):
@@ -129,7 +139,7 @@ class PartyFinder:
                 return self._made(text, start, inner.end, kind=inner.kind)
         if not genitive:
             stop = self._complement(text, stop, end, kind)
-            person = self._person_after(text, words, j, stop) if kind == "role" else None
+            person = person_after(text, words, j, stop) if kind == "role" else None
             if person:
                 return self._made(text, start, person, kind="person")
         following = re.match(r"\s(?:AB|kommun|län|stad)\b", text[stop:end])
@@ -159,21 +169,6 @@ class PartyFinder:
         """Return the office that an unknown word names where only a party can stand ("Banvaktaren ska …")."""
         match = _UNKNOWN_OFFICE.match(text, start, end)
         return self._made(text, match.start(), match.end(), kind="role") if match else None
-
-    def _person_after(self, text: str, words: list[tuple[int, int, str]], j: int, stop: int) -> int | None:
-        names = [word for word in words[j + 1 : j + 4] if word[0] >= stop]
-        if (
-            len(names) >= 2
-            and all(NAME_WORD.match(word[2]) for word in names[:2])
-            and text[words[j][1] : names[0][0]] == " "
-        ):
-            last = (
-                names[2]
-                if len(names) > 2 and NAME_WORD.match(names[2][2]) and text[names[1][1] : names[2][0]] == " "
-                else names[1]
-            )
-            return last[1]
-        return None
 
     def _complement(self, text: str, stop: int, end: int, kind: PartyKind) -> int:
         """Return the end of a head with its organisation ("… för Hälso- och sjukvårdsförvaltningen")."""

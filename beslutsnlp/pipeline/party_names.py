@@ -261,3 +261,20 @@ def complement_length(words: list[str]) -> int:
             continue
         return i + 1
     return len(words)
+
+
+def person_after(text: str, words: list[tuple[int, int, str]], j: int, stop: int) -> int | None:
+    """Return the end of the name of a person that stands right behind an office, or None."""
+    names = [word for word in words[j + 1 : j + 4] if word[0] >= stop]
+    if (
+        len(names) >= 2
+        and all(NAME_WORD.match(word[2]) for word in names[:2])
+        and text[words[j][1] : names[0][0]] == " "
+    ):
+        last = (
+            names[2]
+            if len(names) > 2 and NAME_WORD.match(names[2][2]) and text[names[1][1] : names[2][0]] == " "
+            else names[1]
+        )
+        return last[1]
+    return None

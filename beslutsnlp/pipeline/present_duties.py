@@ -19,7 +19,7 @@ _NO_TASKS = frozenset(
     """är har får kan gäller blir består ingår avser omfattar innebär står tillhör finns kommer avgår utgår ger ställer säger lämnar ansluter avstår
     tackar önskar vill bör skall måste heter ligger fortsätter deltar upphör träder återgår övergår tillfaller kvarstår bidrar svarar ansvarar uppgår
     åtgärder tar firar instämmer delar har saknar äger disponerar använder behåller får erhåller tilldelas åtar reserverar deltager undertecknar
-    representerar företräder betalar bekostar beslutar uppdrar ålägger begär yrkar föreslår uttalar hemställer gör förvärvar köper säljer försäljer hyr arrenderar inrättar avvecklar ansöker""".split()
+    representerar företräder betalar bekostar tecknar beslutar uppdrar ålägger begär yrkar föreslår uttalar hemställer förvärvar köper säljer försäljer hyr arrenderar inrättar avvecklar ansöker""".split()
 )
 # of verbs that mean little alone, what their particle makes a task
 _WITH_PARTICLE = frozenset(
@@ -38,7 +38,7 @@ _WITH_PARTICLE = frozenset(
 )
 _PASSIVE = re.compile(
     r"""\b(?P<verb>granskas|genomgås|prövas|omprövas|ses\söver|följs\supp|inventeras|utreds|utredes|kontrolleras|uppdateras|revideras|utarbetas|tas\sfram|tages\sfram|upprättas|bereds|beredes
-        |sammanställs|sammanställes|verkställs|utförs|utföres|genomförs|genomföres|handläggs|handlägges|samordnas|redovisas|rapporteras|bevakas|besiktigas|utvärderas|kartläggs|kartlägges|åtgärdas|anordnas|ombesörjs|ombesörjes)\b
+        |sammanställs|sammanställes|verkställs|genomförs|genomföres|handläggs|handlägges|samordnas|redovisas|rapporteras|bevakas|besiktigas|utvärderas|kartläggs|kartlägges|åtgärdas|anordnas|ombesörjs|ombesörjes)\b
         (?P<between>[^.;:]{0,80}?)(?<!stöd)(?<!hjälp)(?<!bistånd)(?<!uppdrag)\sav\s(?=[\wÅÄÖåäö])""",
     re.VERBOSE,
 )

@@ -117,7 +117,7 @@ def find_receivers(text: str, start: int, end: int, parties: PartyFinder) -> lis
             ):
                 continue
             if preposition[0].strip() in ("för", "åt") and re.search(
-                r"\b(?:rutin|plan|process|ansvar|riktlinje|mål|regler|kostnad|underlag|reglement|arbetet|förutsättning|konsekvens|modell|strategi|system|former|behov|ram|alternativ|villkor|avgift|taxa|kompetens|utbildning|schema)\w*\s$",
+                r"\b(?:rutin|plan|process|ansvar|riktlinje|mål|regler|kostnad|underlag|reglement|arbetet|förutsättning|konsekvens|modell|strategi|system|former|behov|ram|alternativ|villkor|kompetens|utbildning|schema)\w*\s$",
                 text[max(start, preposition.start() - 25) : preposition.start()],
             ):
                 continue

@@ -22,7 +22,7 @@ _SENTENCE = re.compile(r"(?<=\d)\.\s(?=[A-ZÅÄÖ][a-zåäö]{2,})")
 _QUOTE = re.compile(r"[”\"»“](?=\S[^”\"»“]*$)")
 _TAIL = re.compile(r"(?:[\s.,;:”\"]|\b(?:samt|och))+$")
 _END = re.compile(
-    r"""[;”\"]|\.\s|,\s(?:men|vilket|vilken|vilka|och\si\sandra|i\sandra|berättar|säger|samt\s(?:bifall|avslag|att)|och\s(?:bifall|avslag|att\s[^,]{2,40}\s(?:ska|får)|[a-zåäö]+en\s|ett\s|en\s)|varvid|något\ssom|som\shar|eftersom|då\s|varefter|sedan\s|och\s(?:samråd|hittills|arbetet|uppdraget|detta|den\s\d)|(?:fått|har|hade|fick|gav|blev)\s|ett\s(?:arbete|uppdrag)|nämligen|om\släget\b)
+    r"""[;”\"]|\.\s|,\s(?:men|vilket|vilken|vilka|och\si\sandra|i\sandra|berättar|säger|samt\s(?:bifall|avslag|att)|och\s(?:bifall|avslag|att\s[^,]{2,40}\s(?:ska|får)|[a-zåäö]+en\s|ett\s|en\s)|varvid|något\ssom|som\s(?:har|väntas|beräknas|planeras|redovisas|redovisades|nu|ännu|blev|är|var|pågår|inte|aldrig)\b|eftersom|då\s|varefter|sedan\s|och\s(?:samråd|hittills|arbetet|uppdraget|detta|den\s\d)|(?:fått|har|hade|fick|gav|blev)\s|ett\s(?:arbete|uppdrag)|nämligen|om\släget\b)
       | \soch\s(?:i\sandra\shand|menar|anser|yrkar|framhåller|att\skommunen|att\sregionen)\b""",
     re.VERBOSE,
 )
@@ -38,6 +38,7 @@ _OWN = re.compile(
 _NEW_SUBJECT = re.compile(
     r"(?!i\s|på\s|till\s|senast\s|under\s|före\s)[^,.;]{3,60}?\s(?:ska|skall|skulle|får|ges|bör|uppdras|åläggs|uppmanas)\s"
 )
+_FRONTED = re.compile(r"(?:Med\sanledning\sav|På\sgrund\sav|Till\sföljd\sav)\s")
 # the report of a retold task, in a sentence of its own
 _REPORT = re.compile(
     r"\.\s(?:(?:Senast|Före|Under|I|Vid)\s[^.;\n]{3,50}?\s)?(?:(?:Uppdraget|Återrapport\w*|Redovisning\w*|Resultatet|Utredningen)\s)?(?:ska|skall|skulle)\s(?:uppdraget\s)?[^.;\n]{0,60}?(?:redovisa|rapporter)\w*[^.;\n]{0,100}(?=\.)"
@@ -136,6 +137,11 @@ def with_report(text: str, start: int, end: int) -> int:
 def _noun_start(text: str, start: int, verb: int) -> int:
     article = re.search(r"\b(?:det|ett|[Dd]et|[Ee]tt)\s$", text[start:verb])
     return start + article.start() if article else verb
+
+
+def is_fronted(before: str) -> bool:
+    """Tell whether an assignment stands in a clause that opens another sentence ("Med anledning av att … har …")."""
+    return _FRONTED.fullmatch(before) is not None
 
 
 def told_end(text: str, task: int, end: int, *, noun: bool = False) -> int:

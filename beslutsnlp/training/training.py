@@ -19,7 +19,7 @@ from beslutsnlp.profile import PROFILE, Profile, merged, profile_of, read_profil
 from beslutsnlp.records import Record
 from beslutsnlp.training.card import model_card
 from beslutsnlp.training.examples import Examples, collect
-from beslutsnlp.training.fitting import Progress, fit
+from beslutsnlp.training.fitting import Progress, fit_pipeline
 from beslutsnlp.training.wording import learn_profile
 
 if TYPE_CHECKING:
@@ -27,7 +27,12 @@ if TYPE_CHECKING:
 
 # what a model keeps of what it learnt from, beside its weights
 EXAMPLES = "examples.jsonl.gz"
-_CANDIDATES, _STATUSES, _SCORES = "beslutsnlp_candidates", "beslutsnlp_statuses", "beslutsnlp_scores"
+_CLAUSES, _CANDIDATES, _STATUSES, _SCORES = (
+    "beslutsnlp_clauses",
+    "beslutsnlp_candidates",
+    "beslutsnlp_statuses",
+    "beslutsnlp_scores",
+)
 _SPLITS = ("train", "dev", "test")
 # a body's own documents count so many times, for they are few among those that the model knows
 OWN_TIMES = 3
@@ -95,12 +100,10 @@ def train(
     examples.add(own, times=OWN_TIMES)
     old = load(before_folder, profile=profile)
     nlp = rule_pipeline(whole, Meetings())
-    component: Any = nlp.get_pipe(_CANDIDATES)
-    old_component: Any = old.get_pipe(_CANDIDATES)
-    component.model = fit(
-        examples,
+    fit_pipeline(
         nlp,
-        start=old_component.model,
+        examples,
+        start=old,
         dev=collect(splits["dev"], whole) if splits["dev"] else None,
         epochs=epochs,
         patience=_PATIENCE,
@@ -151,8 +154,7 @@ def train_on(documents: Sequence[AnnotatedDocument], *, seed: int = 0) -> "Langu
     nlp = rule_pipeline(profile, Meetings())
     if len({label for _, label in examples.candidates}) < 2 or len({label for _, label in examples.clauses}) < 2:
         return nlp
-    component: Any = nlp.get_pipe(_CANDIDATES)
-    component.model = fit(examples, nlp, epochs=EPOCHS, seed=seed)
+    fit_pipeline(nlp, examples, epochs=EPOCHS, seed=seed)
     return nlp
 
 
@@ -199,7 +201,7 @@ def _write(
 
     def write(folder: Path) -> None:
         shutil.copytree(before, folder, dirs_exist_ok=True)
-        for name in (_CANDIDATES, _SCORES, _STATUSES):
+        for name in (_CLAUSES, _CANDIDATES, _SCORES, _STATUSES):
             component: Any = nlp.get_pipe(name)
             if name != _STATUSES:
                 shutil.rmtree(folder / name, ignore_errors=True)
