@@ -70,7 +70,7 @@ class PartyFinder:
         """Return the party that starts right at a place of a text, or None."""
         each = _EACH_OF.match(text, start, end)
         if each:
-            member = self.at(text, each.end(), end)
+            member = None if _EACH_OF.match(text, each.end(), end) else self.at(text, each.end(), end)
             return PartySpan(start, member.end, member.kind, f"var och en av {member.name}") if member else None
         words = [(match.start(), match.end(), match[0]) for match in _WORD.finditer(text, start, min(end, start + 220))]
         if not words or words[0][0] != start:
@@ -98,22 +98,10 @@ class PartyFinder:
             i += 1
         elif is_role_adjective(words[i][2]) and i + 1 < len(words) and head_kind(words[i + 1][2]) == "role":
             i += 1
-        first = words[i][2]
-        if (
-            first in self._short
-            and not _INFLECTED.match(text, words[i][1], end)
-            and text[words[i][1] : words[i][1] + 1] != ")"
-        ):
-            return self._made(text, start, words[i][1])
-        committee = _COMMITTEE.fullmatch(first)
-        if committee and text[words[i][1] : words[i][1] + 1] != ")":
-            # "BUNAU": the working committee of a body that has an abbreviation
-            owner = self._short.get(committee["owner"])
-            name = f"{owner[1].removesuffix('s')}s arbetsutskott" if owner else first
-            return PartySpan(start, words[i][1], "body", name)
         inflected = _INFLECTED.match(text, words[i][1], end)
-        if inflected and (first in self._short):
-            return PartySpan(start, inflected.end(), *self._short[first])
+        stop = inflected.end() if inflected else words[i][1]
+        if text[stop : stop + 1] != ")" and self._known(text[words[i][0] : stop], inflect=False):
+            return self._made(text, start, stop)
         # "hälso- och sjukvårds…", "miljö-, bygg- och …": the head is the last word of the compound
         j = i
         while j + 1 < len(words) and words[j][2].endswith("-"):
@@ -352,9 +340,9 @@ class PartyFinder:
             # "nämndens AU"
             full = re.sub(r"(?:en|et|n)$", "", self._short[last][1])
             return PartySpan(start, end, "body", f"{normalise_name(written[: -len(last)].rstrip())} {full}")
-        short = self._short.get(written) or self._short.get(written.removesuffix("s"))
-        if short:
-            return PartySpan(start, end, short[0], short[1])
+        known = self._known(written)
+        if known:
+            return PartySpan(start, end, *known)
         chosen = kind or self._kind(written)
         name = normalise_name(written)
         if (
@@ -367,6 +355,16 @@ class PartyFinder:
             # an association or a company inside a sentence is written so because it is called so
             name = written[0] + name[1:]
         return PartySpan(start, end, chosen, name)
+
+    def _known(self, written: str, *, inflect: bool = True) -> tuple[PartyKind, str] | None:
+        """Return the kind and name of an abbreviation: a known one ("VD:n", "KS"), or a body's committee ("BUNAU")."""
+        plain = _INFLECTED.sub("", written)
+        short = self._short.get(plain) or (self._short.get(plain.removesuffix("s")) if inflect else None)
+        committee = _COMMITTEE.fullmatch(plain) if short is None else None
+        if committee is None:
+            return short
+        owner = self._short.get(committee["owner"])
+        return "body", f"{owner[1].removesuffix('s')}s arbetsutskott" if owner else plain
 
     def _kind(self, written: str) -> PartyKind:
         words = [word.strip("(),") for word in written.split()]

@@ -22,7 +22,7 @@ _SENTENCE = re.compile(r"(?<=\d)\.\s(?=[A-ZÅÄÖ][a-zåäö]{2,})")
 _QUOTE = re.compile(r"[”\"»“](?=\S[^”\"»“]*$)")
 _TAIL = re.compile(r"(?:[\s.,;:”\"]|\b(?:samt|och))+$")
 _END = re.compile(
-    r"""[;”\"]|\.\s|,\s(?:men|vilket|vilken|vilka|och\si\sandra|i\sandra|berättar|säger|samt\s(?:bifall|avslag|att)|och\s(?:bifall|avslag|att\s[^,]{2,40}\s(?:ska|får)|[a-zåäö]+en\s|ett\s|en\s)|varvid|något\ssom|som\s(?:har|väntas|beräknas|planeras|redovisas|redovisades|nu|ännu|blev|är|var|pågår|inte|aldrig)\b|eftersom|då\s|varefter|sedan\s|och\s(?:samråd|hittills|arbetet|uppdraget|detta|den\s\d)|(?:fått|har|hade|fick|gav|blev)\s|ett\s(?:arbete|uppdrag)|nämligen|om\släget\b)
+    r"""[;”\"]|\.\s|,\s(?:men|vilket|vilken|vilka|och\si\sandra|i\sandra|berättar|säger|samt\s(?:bifall|avslag|att)|och\s(?:bifall|avslag|att\s[^,]{2,40}\s(?:ska|får)|[a-zåäö]+(?:en|et|erna|arna)\s|ett\s|en\s)|varvid|något\ssom|som\s(?:har|väntas|beräknas|planeras|redovisas|redovisades|nu|ännu|blev|är|var|pågår|inte|aldrig)\b|eftersom|då\s|varefter|sedan\s|och\s(?:samråd|hittills|arbetet|uppdraget|detta|den\s\d)|(?:fått|har|hade|fick|gav|blev)\s|ett\s(?:arbete|uppdrag)|nämligen|om\släget\b)
       | \soch\s(?:i\sandra\shand|menar|anser|yrkar|framhåller|att\skommunen|att\sregionen)\b""",
     re.VERBOSE,
 )
