@@ -63,7 +63,11 @@ def read_profile(path: Path) -> Profile:
                 f"{path}: the case number {shape!r} has a group or matches nothing at all. Write groups as (?:…), and one character at least."
             )
     return Profile(
-        aliases, tuple(case_numbers), _columns(raw.get("columns", {}), path), _headings(raw.get("headings", {}), path)
+        aliases,
+        tuple(case_numbers),
+        _columns(raw.get("columns", {}), path),
+        _headings(raw.get("headings", {}), path),
+        _phrases(raw.get("phrases", []), path),
     )
 
 
