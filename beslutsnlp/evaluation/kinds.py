@@ -9,6 +9,7 @@ from beslutsnlp.evaluation.deadlines import evaluate_deadlines
 from beslutsnlp.evaluation.documents import evaluate
 from beslutsnlp.evaluation.scores import Report
 from beslutsnlp.evaluation.statuses import evaluate_statuses
+from beslutsnlp.extraction import own_classifier
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -26,7 +27,7 @@ def evaluate_kinds(
 
     Args:
         documents: Documents of any kinds.
-        nlp: The pipeline for protocols and notes; the default one where it is None.
+        nlp: The pipeline for protocols and notes, and its status classifier for status texts; the default one where it is None.
 
     Raises:
         DataError: A document's `meta` lacks what it is measured by: a status text its stage, or has a wrong date.
@@ -44,7 +45,7 @@ def evaluate_kinds(
     measures: dict[str, Callable[[Sequence[AnnotatedDocument]], Report]] = {
         "documents": lambda given: evaluate(given, nlp=nlp),
         "deadlines": evaluate_deadlines,
-        "statuses": evaluate_statuses,
+        "statuses": lambda given: evaluate_statuses(given, classifier=own_classifier(nlp) if nlp else None),
     }
     reports = {name: measure(by_part[name]) for name, measure in measures.items() if name in by_part}
     notes = [

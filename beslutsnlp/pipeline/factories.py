@@ -11,28 +11,35 @@ _PARTS = "doc.spans"
     "beslutsnlp_clauses", assigns=[_PARTS], default_config={"case_numbers": [], "aliases": {}, "headings": {}}
 )
 def clauses(
-    nlp: Language, name: str, case_numbers: list[str], aliases: dict[str, str], headings: dict[str, str]
+    nlp: Language,
+    name: str,
+    case_numbers: list[str] | str,
+    aliases: dict[str, str] | str,
+    headings: dict[str, str] | str,
 ) -> Any:
     """Make the component that finds decision clauses."""
     from beslutsnlp.pipeline.components import ClausesComponent
+    from beslutsnlp.profile import unpacked
 
-    return ClausesComponent(case_numbers=case_numbers, aliases=aliases, headings=headings)  # type: ignore[arg-type]
+    return ClausesComponent(case_numbers=unpacked(case_numbers), aliases=unpacked(aliases), headings=unpacked(headings))
 
 
 @Language.factory("beslutsnlp_references", assigns=[_PARTS], default_config={"case_numbers": []})
-def references(nlp: Language, name: str, case_numbers: list[str]) -> Any:
+def references(nlp: Language, name: str, case_numbers: list[str] | str) -> Any:
     """Make the component that finds case numbers and dated paragraphs."""
     from beslutsnlp.pipeline.components import ReferencesComponent
+    from beslutsnlp.profile import unpacked
 
-    return ReferencesComponent(case_numbers=case_numbers)
+    return ReferencesComponent(case_numbers=unpacked(case_numbers))
 
 
 @Language.factory("beslutsnlp_assignments", requires=[_PARTS], assigns=[_PARTS], default_config={"aliases": {}})
-def assignments(nlp: Language, name: str, aliases: dict[str, str]) -> Any:
+def assignments(nlp: Language, name: str, aliases: dict[str, str] | str) -> Any:
     """Make the component that finds assignments."""
     from beslutsnlp.pipeline.components import AssignmentsComponent
+    from beslutsnlp.profile import unpacked
 
-    return AssignmentsComponent(aliases=aliases)
+    return AssignmentsComponent(aliases=unpacked(aliases))
 
 
 @Language.factory("beslutsnlp_assertions", requires=[_PARTS])
@@ -44,11 +51,12 @@ def assertions(nlp: Language, name: str) -> Any:
 
 
 @Language.factory("beslutsnlp_parties", requires=[_PARTS], assigns=[_PARTS], default_config={"aliases": {}})
-def parties(nlp: Language, name: str, aliases: dict[str, str]) -> Any:
+def parties(nlp: Language, name: str, aliases: dict[str, str] | str) -> Any:
     """Make the component that finds the parties of assignments."""
     from beslutsnlp.pipeline.components import PartiesComponent
+    from beslutsnlp.profile import unpacked
 
-    return PartiesComponent(aliases=aliases)
+    return PartiesComponent(aliases=unpacked(aliases))
 
 
 @Language.factory("beslutsnlp_deadlines", requires=[_PARTS], assigns=[_PARTS], default_config={"meetings": {}})
@@ -60,19 +68,21 @@ def deadlines(nlp: Language, name: str, meetings: dict[str, list[str]]) -> Any:
 
 
 @Language.factory("beslutsnlp_statuses", requires=[_PARTS], assigns=[_PARTS], default_config={"columns": {}})
-def statuses(nlp: Language, name: str, columns: dict[str, list[str]]) -> Any:
+def statuses(nlp: Language, name: str, columns: dict[str, list[str]] | str) -> Any:
     """Make the component that finds status phrases in the rows of follow-up lists."""
     from beslutsnlp.pipeline.components import StatusesComponent
+    from beslutsnlp.profile import unpacked
 
-    return StatusesComponent(columns=columns)  # type: ignore[arg-type]
+    return StatusesComponent(columns=unpacked(columns))
 
 
 @Language.factory("beslutsnlp_candidates", requires=[_PARTS], assigns=[_PARTS], default_config={"aliases": {}})
-def candidates(nlp: Language, name: str, aliases: dict[str, str]) -> Any:
+def candidates(nlp: Language, name: str, aliases: dict[str, str] | str) -> Any:
     """Make the component that adds to what rules find what a trained model finds."""
     from beslutsnlp.pipeline.components import CandidatesComponent
+    from beslutsnlp.profile import unpacked
 
-    return CandidatesComponent(nlp.vocab, nlp.tokenizer, aliases=aliases)
+    return CandidatesComponent(nlp.vocab, nlp.tokenizer, aliases=unpacked(aliases))
 
 
 @Language.factory("beslutsnlp_scores", requires=[_PARTS])
