@@ -6,11 +6,11 @@ page says what the code does.
 
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
-from beslutsnlp.corpus import AnnotatedList, read_corpus, read_lists
+from beslutsnlp.corpus import AnnotatedDocument, AnnotatedList, read_corpus, read_lists
 from beslutsnlp.evaluation import (
     Report,
     Score,
@@ -83,7 +83,12 @@ def measured(corpus: str, split: str) -> Report:
     if corpus == "lists":
         return evaluate_lists(list_pairs(split))
     documents = read_corpus(ROOT / "corpora" / corpus / f"{split}.jsonl")
-    return {"protocols": evaluate, "deadlines": evaluate_deadlines, "status": evaluate_statuses}[corpus](documents)
+    measures: dict[str, Callable[[Sequence[AnnotatedDocument]], Report]] = {
+        "protocols": evaluate,
+        "deadlines": evaluate_deadlines,
+        "status": evaluate_statuses,
+    }
+    return measures[corpus](documents)
 
 
 def list_pairs(split: str) -> list[tuple[AnnotatedList, Path]]:

@@ -12,6 +12,7 @@ from beslutsnlp.columns import Columns
 from beslutsnlp.dates.meetings import Meetings, read_meetings
 from beslutsnlp.errors import ModelError, ReadError, TooLarge
 from beslutsnlp.labels import ASSERTIONS, Assertion
+from beslutsnlp.learning.tokens import make_doc
 from beslutsnlp.model_files import check_model, default_model
 from beslutsnlp.profile import Profile, component_settings, merged, profile_of, read_profile
 from beslutsnlp.reading import Document, read
@@ -172,7 +173,7 @@ def find_all(
 
 
 def _unparsed(nlp: "Language", passage: "PlannedPassage", day: dt.date | None) -> "Doc":
-    doc = nlp.make_doc(passage.text)
+    doc = make_doc(nlp.tokenizer, passage.text)
     doc._.passages = [passage.on_its_own().as_data()]
     doc._.decided_on = day.isoformat() if day else None
     return doc

@@ -85,6 +85,8 @@ def _read_meta(folder: Path) -> dict[str, Any]:
         raise ModelError(f"{path} cannot be opened: {error.strerror or error}. A model's folder has one.") from error
     except json.JSONDecodeError as error:
         raise ModelError(f"{path}, line {error.lineno}: {error.msg}. Copy the folder anew.") from error
+    except RecursionError as error:
+        raise ModelError(f"{path} is nested too deep. Copy the folder anew.") from error
     except UnicodeDecodeError as error:
         raise ModelError(f"{path} is not UTF-8 at byte {error.start}. Copy the folder anew.") from error
     if not isinstance(meta, dict):

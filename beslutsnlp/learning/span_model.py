@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from beslutsnlp.errors import ModelError
+from beslutsnlp.learning.tokens import make_doc
 
 if TYPE_CHECKING:
     from spacy.tokenizer import Tokenizer
@@ -140,7 +141,7 @@ class SpanModel:
                     best, best_weights, since = f1 or 0.0, self._recognizer.model.to_bytes(), 0
                 else:
                     since += 1
-            yield Step(epoch, float(losses["spans"]), f1)
+            yield Step(epoch, float(losses.get("spans", 0.0)), f1)
             if since >= patience:
                 break
         self._recognizer.model.from_bytes(best_weights)
@@ -158,7 +159,7 @@ class SpanModel:
         """Return the spans of each text, in text order."""
         found: list[list[LabelledSpan]] = []
         for start in range(0, len(texts), _LARGEST_BATCH):
-            docs = [self._tokenizer(text) for text in texts[start : start + _LARGEST_BATCH]]
+            docs = [make_doc(self._tokenizer, text) for text in texts[start : start + _LARGEST_BATCH]]
             filled = [doc for doc in docs if len(doc)]
             self._recognizer.set_annotations(filled, self._recognizer.predict(filled))
             found.extend(
@@ -171,7 +172,7 @@ class SpanModel:
         from spacy.training import Example
         from spacy.util import filter_spans
 
-        doc, reference = self._tokenizer(example.text), self._tokenizer(example.text)
+        doc, reference = make_doc(self._tokenizer, example.text), make_doc(self._tokenizer, example.text)
         pieces = [_on_tokens(reference, span) for span in example.spans if span.label in self.labels]
         reference.ents = filter_spans([piece for piece in pieces if isinstance(piece, Span)])
         return Example(doc, reference)
