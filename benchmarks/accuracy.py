@@ -6,7 +6,7 @@ page says what the code does.
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -83,7 +83,7 @@ def measured(corpus: str, split: str) -> Report:
     if corpus == "lists":
         return evaluate_lists(list_pairs(split))
     documents = read_corpus(ROOT / "corpora" / corpus / f"{split}.jsonl")
-    measures: dict[str, Callable[[list[AnnotatedDocument]], Report]] = {
+    measures: dict[str, Callable[[Sequence[AnnotatedDocument]], Report]] = {
         "deadlines": evaluate_deadlines,
         "status": evaluate_statuses,
     }

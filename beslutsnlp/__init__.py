@@ -7,10 +7,12 @@ if TYPE_CHECKING:
     from beslutsnlp.corpus import read_corpus, write_corpus
     from beslutsnlp.dates import find_deadlines
     from beslutsnlp.errors import BeslutsnlpError
+    from beslutsnlp.evaluation import evaluate
     from beslutsnlp.extraction import extract, load
     from beslutsnlp.reading import Document, read
     from beslutsnlp.records import Assignment, Deadline, Decision, Extraction, Item, Party, Reference, Row, Span, Status
     from beslutsnlp.status import StatusClassifier, classify_status
+    from beslutsnlp.training import train
 
 __all__ = [
     "Assignment",
@@ -27,11 +29,13 @@ __all__ = [
     "Status",
     "StatusClassifier",
     "classify_status",
+    "evaluate",
     "extract",
     "find_deadlines",
     "load",
     "read",
     "read_corpus",
+    "train",
     "write_corpus",
 ]
 
@@ -40,11 +44,13 @@ _HOMES = {
     "Document": "reading",
     "StatusClassifier": "status",
     "classify_status": "status",
+    "evaluate": "evaluation",
     "extract": "extraction",
     "find_deadlines": "dates",
     "load": "extraction",
     "read": "reading",
     "read_corpus": "corpus",
+    "train": "training",
     "write_corpus": "corpus",
 }
 

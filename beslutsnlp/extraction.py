@@ -12,8 +12,9 @@ from beslutsnlp.columns import Columns
 from beslutsnlp.dates.meetings import Meetings, read_meetings
 from beslutsnlp.errors import ModelError, ReadError, TooLarge
 from beslutsnlp.labels import ASSERTIONS, Assertion
+from beslutsnlp.learning.tokens import make_doc
 from beslutsnlp.model_files import check_model, default_model
-from beslutsnlp.profile import Profile, merged, profile_of, read_profile
+from beslutsnlp.profile import Profile, component_settings, merged, profile_of, read_profile
 from beslutsnlp.reading import Document, read
 from beslutsnlp.reading.text import MAX_CHARACTERS
 from beslutsnlp.records import Extraction
@@ -91,25 +92,7 @@ def rule_pipeline(profile: Profile, meetings: Meetings) -> "Language":
 def add_components(nlp: "Language", profile: Profile, meetings: Meetings) -> "Language":
     """Add the components to a pipeline, in the order that they need."""
     days = {body: [day.isoformat() for day in given] for body, given in meetings.days.items()}
-    phrases = [dict(phrase) for phrase in profile.phrases]
-    configs: Mapping[str, dict[str, Any]] = {
-        "clauses": {
-            "case_numbers": list(profile.case_numbers),
-            "aliases": profile.aliases,
-            "headings": dict(profile.headings),
-            "phrases": phrases,
-        },
-        "assertions": {"phrases": phrases},
-        "candidates": {"aliases": profile.aliases},
-        "references": {"case_numbers": list(profile.case_numbers)},
-        "assignments": {"aliases": profile.aliases, "phrases": phrases},
-        "parties": {"aliases": profile.aliases},
-        "deadlines": {"meetings": days},
-        "statuses": {
-            "columns": {heading: list(facts) for heading, facts in profile.columns.items()},
-            "phrases": phrases,
-        },
-    }
+    configs: Mapping[str, dict[str, Any]] = {**component_settings(profile), "deadlines": {"meetings": days}}
     for name in _COMPONENTS:
         nlp.add_pipe(f"beslutsnlp_{name}", config=configs.get(name, {}))
     return nlp
@@ -157,7 +140,7 @@ def extract(
         raise ReadError(f"{source!r} is a text here, not a file. For the file give pathlib.Path({source!r}).")
     document = source if isinstance(source, Document) else read(source, columns=columns_of(nlp))
     parts, found, day = find_all(document, nlp, decided_on=decided_on, undecided=wanted != {"decided"})
-    return _assembled(document, parts, found, day, wanted, as_of, classifier_of(nlp))
+    return _assembled(document, parts, found, day, wanted, as_of, own_classifier(nlp))
 
 
 def find_all(
@@ -191,7 +174,7 @@ def find_all(
 
 
 def _unparsed(nlp: "Language", passage: "PlannedPassage", day: dt.date | None) -> "Doc":
-    doc = nlp.make_doc(passage.text)
+    doc = make_doc(nlp.tokenizer, passage.text)
     doc._.passages = [passage.on_its_own().as_data()]
     doc._.decided_on = day.isoformat() if day else None
     return doc
@@ -236,7 +219,7 @@ def _extract_doc(
     clauses: Any = nlp.get_pipe("beslutsnlp_clauses")
     parts: Outline = clauses.outline(document, columns=columns)
     day = decided_on or (dt.date.fromisoformat(doc._.decided_on) if doc._.decided_on else parts.date)
-    return _assembled(document, parts, [Found.of(doc, None)], day, wanted, as_of, classifier_of(nlp))
+    return _assembled(document, parts, [Found.of(doc, None)], day, wanted, as_of, own_classifier(nlp))
 
 
 def _check_include(include: Iterable[Assertion]) -> frozenset[Assertion]:
@@ -261,15 +244,15 @@ def case_numbers_of(nlp: "Language") -> CaseNumbers:
     return component.case_numbers  # type: ignore[no-any-return]
 
 
-def classifier_of(nlp: "Language") -> "StatusClassifier | None":
+def own_classifier(nlp: "Language") -> "StatusClassifier | None":
     """Return the status classifier that a pipeline brings; None where it is the library's."""
     component: Any = nlp.get_pipe("beslutsnlp_statuses") if nlp.has_pipe("beslutsnlp_statuses") else None
-    file: Path | None = component.classifier if component is not None else None
-    if file is None:
+    data: bytes | None = component.classifier if component is not None else None
+    if data is None:
         return None
-    from beslutsnlp.status.classifier import load_once
+    from beslutsnlp.status.classifier import classifier_of
 
-    return load_once(file, file.stat().st_mtime_ns)
+    return classifier_of(data)
 
 
 def columns_of(nlp: "Language") -> Columns:

@@ -45,7 +45,9 @@ def check_model(folder: Path) -> dict[str, Any]:
             f"{folder / META} has no section {_SECTION!r} that names the model's files: this is another spaCy pipeline. "
             "Give a folder that `beslutsnlp train` has written."
         )
-    if own.get("format", 0) > MODEL_FORMAT:
+    if not isinstance(own.get("format"), int):
+        raise ModelError(f"{folder / META} says no format of the model. Copy the folder anew, or train the model anew.")
+    if own["format"] > MODEL_FORMAT:
         raise ModelError(
             f"{folder / META}: the model has format {own['format']}, made by beslutsnlp {made_with(own).get('beslutsnlp', '?')}; this "
             f"library reads up to {MODEL_FORMAT}. Update beslutsnlp, or train the model anew with this one."
@@ -83,6 +85,8 @@ def _read_meta(folder: Path) -> dict[str, Any]:
         raise ModelError(f"{path} cannot be opened: {error.strerror or error}. A model's folder has one.") from error
     except json.JSONDecodeError as error:
         raise ModelError(f"{path}, line {error.lineno}: {error.msg}. Copy the folder anew.") from error
+    except RecursionError as error:
+        raise ModelError(f"{path} is nested too deep. Copy the folder anew.") from error
     except UnicodeDecodeError as error:
         raise ModelError(f"{path} is not UTF-8 at byte {error.start}. Copy the folder anew.") from error
     if not isinstance(meta, dict):
@@ -128,19 +132,42 @@ def write_model(folder: Path, write: Callable[[Path], None], meta: Mapping[str, 
         meta: What to say in the library's own section of meta.json, beside format, versions and checksums.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
+    before = folder.with_name(f".{folder.name}.before")
+    _put_back(before, folder)
     made = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
     try:
         write(made)
         seal(made, meta)
         made.chmod(0o755)
-        before = folder.with_name(f".{folder.name}.before")
-        shutil.rmtree(before, ignore_errors=True)
         if folder.exists():
             folder.rename(before)
         made.rename(folder)
-        shutil.rmtree(before, ignore_errors=True)
     finally:
+        _put_back(before, folder)
         shutil.rmtree(made, ignore_errors=True)
+
+
+def _put_back(before: Path, folder: Path) -> None:
+    """Put what was moved aside back, where nothing has taken its place; else delete it."""
+    if before.exists() and not folder.exists():
+        before.rename(folder)
+    shutil.rmtree(before, ignore_errors=True)
+
+
+def check_output(folder: Path) -> None:
+    """Check that a model may be written to a folder: nothing is there yet, or a model of this library that is replaced.
+
+    Raises:
+        ModelError: Something else is there.
+    """
+    if not folder.exists() and not folder.is_symlink():
+        return
+    try:
+        is_model = not folder.is_symlink() and isinstance(_read_meta(folder).get(_SECTION), dict)
+    except ModelError:
+        is_model = False
+    if not is_model:
+        raise ModelError(f"{folder} is there and is no model of beslutsnlp. Name another folder, or move it away.")
 
 
 def seal(folder: Path, meta: Mapping[str, Any]) -> None:

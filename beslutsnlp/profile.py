@@ -1,5 +1,6 @@
 """A body's own abbreviations and case numbers, from a TOML file."""
 
+import json
 import re
 import tomllib
 from dataclasses import dataclass, field
@@ -80,6 +81,44 @@ def merged(first: Profile, second: Profile) -> Profile:
         {**first.headings, **second.headings},
         (*first.phrases, *(phrase for phrase in second.phrases if phrase not in first.phrases)),
     )
+
+
+def component_settings(profile: Profile) -> dict[str, dict[str, Any]]:
+    """Return what a profile says, as the settings of the components by name, which a spaCy config can hold.
+
+    A table or list that is not empty becomes one text of JSON: a config loses keys with a colon, and doubles each dollar sign.
+    """
+
+    def packed(value: Any) -> Any:
+        return json.dumps(value, ensure_ascii=False).replace("$", r"\u0024") if value else value
+
+    aliases = packed(dict(profile.aliases))
+    case_numbers = packed(list(profile.case_numbers))
+    phrases = packed(list(profile.phrases))
+    columns = packed({heading: list(facts) for heading, facts in profile.columns.items()})
+    return {
+        "clauses": {
+            "case_numbers": case_numbers,
+            "aliases": aliases,
+            "headings": packed(dict(profile.headings)),
+            "phrases": phrases,
+        },
+        "assignments": {"aliases": aliases, "phrases": phrases},
+        "assertions": {"phrases": phrases},
+        "candidates": {"aliases": aliases},
+        "references": {"case_numbers": case_numbers},
+        "parties": {"aliases": aliases},
+        "statuses": {"columns": columns, "phrases": phrases},
+    }
+
+
+def unpacked(setting: Any) -> Any:
+    """Return the table or list of a component's setting, which may be packed as a text of JSON.
+
+    >>> unpacked(component_settings(Profile({"FN": "fastighetsnämnden"}))["parties"]["aliases"])
+    {'FN': 'fastighetsnämnden'}
+    """
+    return json.loads(setting) if isinstance(setting, str) else setting
 
 
 def profile_of(model: Path) -> Profile:

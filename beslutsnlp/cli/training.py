@@ -54,8 +54,6 @@ def train(
     from beslutsnlp.training import train as train_model
     from beslutsnlp.training.tables import print_training
 
-    if output.exists() and not (output / "meta.json").is_file():
-        fail(f"{output} is there and is no model. Name another folder, or move it away.")
     try:
         trained: Trained = train_model(
             corpus,

@@ -9,7 +9,7 @@ from beslutsnlp.evaluation.documents import evaluate
 from beslutsnlp.evaluation.lists import evaluate_list_documents
 from beslutsnlp.evaluation.scores import Report
 from beslutsnlp.evaluation.statuses import evaluate_statuses
-from beslutsnlp.extraction import classifier_of
+from beslutsnlp.extraction import own_classifier
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -44,7 +44,7 @@ def evaluate_kinds(
     by_part: dict[str, list[AnnotatedDocument]] = {}
     for document in documents:
         by_part.setdefault(_PARTS[document.kind], []).append(document)
-    own = classifier_of(nlp) if nlp is not None else None
+    own = own_classifier(nlp) if nlp is not None else None
     measures: dict[str, Callable[[Sequence[AnnotatedDocument]], Report]] = {
         "documents": lambda given: evaluate(given, nlp=nlp),
         "deadlines": evaluate_deadlines,

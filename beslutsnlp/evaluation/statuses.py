@@ -20,6 +20,10 @@ def evaluate_statuses(documents: Iterable[AnnotatedDocument], *, classifier: Sta
     `label` and `stage` count every text; `label open` and the like, `stage started` and the like each class, whose mean F1 is
     the macro-F1. `phrase` counts the phrases of the texts in which all are marked, by words and stage.
 
+    Args:
+        documents: Status texts.
+        classifier: What tells the stages; the one that comes with the library where it is None.
+
     Raises:
         DataError: A text has no stage in its `meta`.
     """
@@ -32,9 +36,8 @@ def evaluate_statuses(documents: Iterable[AnnotatedDocument], *, classifier: Sta
             )
         groups = {name: document.meta.get(name) for name in ("style", "body")}
         report.start(document.id, groups=groups, text=document.text)
-        found = classify_status(
-            document.text, done=document.meta.get("done"), label=document.meta.get("label"), classifier=classifier
-        )
+        meta = document.meta
+        found = classify_status(document.text, done=meta.get("done"), label=meta.get("label"), classifier=classifier)
         label = STAGE_LABELS[stage]
         whole = 0, len(document.text)
         for name, wanted, got in (("label", label, found.label), ("stage", stage, found.stage)):

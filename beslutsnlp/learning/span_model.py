@@ -2,11 +2,13 @@
 
 import random
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from beslutsnlp.errors import ModelError
+from beslutsnlp.learning.tokens import make_doc
 
 if TYPE_CHECKING:
     from spacy.tokenizer import Tokenizer
@@ -84,10 +86,8 @@ class SpanModel:
 
     def initialize(self, seed: int) -> None:
         """Set the weights to random ones, the same for the same seed."""
-        from thinc.api import fix_random_seed
-
-        fix_random_seed(seed)
-        self._recognizer.initialize(lambda: [self._example(SpanExample("Nämnden", ()))])
+        with _seeded(seed):
+            self._recognizer.initialize(lambda: [self._example(SpanExample("Nämnden", ()))])
 
     def update(
         self,
@@ -106,11 +106,26 @@ class SpanModel:
             seed: Of the order and the dropout.
             dev: Texts to stop by: once F1 on them has not grown for `patience` epochs. The best weights are kept.
             patience: See `dev`.
-        """
-        from spacy.util import compounding, minibatch
-        from thinc.api import Adam, fix_random_seed
 
-        fix_random_seed(seed)
+        Raises:
+            ValueError: `epochs` is not above 0.
+        """
+        if epochs < 1:
+            raise ValueError(f"epochs is {epochs}; it is 1 at least.")
+        with _seeded(seed):
+            yield from self._epochs(examples, epochs, seed, dev, patience)
+
+    def _epochs(
+        self,
+        examples: Sequence[SpanExample],
+        epochs: int,
+        seed: int,
+        dev: Sequence[SpanExample],
+        patience: int,
+    ) -> Iterator[Step]:
+        from spacy.util import compounding, minibatch
+        from thinc.api import Adam
+
         order = random.Random(seed)
         optimizer = Adam(_RATE, use_averages=True, L2=0.01, grad_clip=1.0)
         learnt = [self._example(example) for example in examples]
@@ -126,7 +141,7 @@ class SpanModel:
                     best, best_weights, since = f1 or 0.0, self._recognizer.model.to_bytes(), 0
                 else:
                     since += 1
-            yield Step(epoch, float(losses["spans"]), f1)
+            yield Step(epoch, float(losses.get("spans", 0.0)), f1)
             if since >= patience:
                 break
         self._recognizer.model.from_bytes(best_weights)
@@ -144,7 +159,7 @@ class SpanModel:
         """Return the spans of each text, in text order."""
         found: list[list[LabelledSpan]] = []
         for start in range(0, len(texts), _LARGEST_BATCH):
-            docs = [self._tokenizer(text) for text in texts[start : start + _LARGEST_BATCH]]
+            docs = [make_doc(self._tokenizer, text) for text in texts[start : start + _LARGEST_BATCH]]
             filled = [doc for doc in docs if len(doc)]
             self._recognizer.set_annotations(filled, self._recognizer.predict(filled))
             found.extend(
@@ -157,19 +172,22 @@ class SpanModel:
         from spacy.training import Example
         from spacy.util import filter_spans
 
-        doc, reference = self._tokenizer(example.text), self._tokenizer(example.text)
+        doc, reference = make_doc(self._tokenizer, example.text), make_doc(self._tokenizer, example.text)
         pieces = [_on_tokens(reference, span) for span in example.spans if span.label in self.labels]
         reference.ents = filter_spans([piece for piece in pieces if isinstance(piece, Span)])
         return Example(doc, reference)
 
     def copy_weights(self, other: "SpanModel") -> None:
         """Take the weights of another model of the same labels."""
-        self.initialize(0)
-        self._recognizer.model.from_bytes(other._recognizer.model.to_bytes())
+        self.from_bytes(other.to_bytes())
 
     def to_disk(self, path: Path) -> None:
         """Write the weights to a file."""
-        path.write_bytes(self._recognizer.model.to_bytes())
+        path.write_bytes(self.to_bytes())
+
+    def to_bytes(self) -> bytes:
+        """Return the weights as bytes."""
+        return bytes(self._recognizer.model.to_bytes())
 
     def from_disk(self, path: Path) -> "SpanModel":
         """Take the weights from a file.
@@ -178,11 +196,38 @@ class SpanModel:
             ModelError: The file is missing, or holds other weights.
         """
         try:
-            self.initialize(0)
-            self._recognizer.model.from_bytes(path.read_bytes())
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise ModelError(f"{path} cannot be loaded as a span model: {error}. Train the model anew.") from error
+            data = path.read_bytes()
+        except OSError as error:
+            raise ModelError(f"{path} cannot be opened: {error.strerror or error}. Train the model anew.") from error
+        return self.from_bytes(data, place=str(path))
+
+    def from_bytes(self, data: bytes, *, place: str = "The data") -> "SpanModel":
+        """Take the weights that `to_bytes` gave; `place` is what an error names.
+
+        Raises:
+            ModelError: They are other weights, or none.
+        """
+        self.initialize(0)
+        try:
+            self._recognizer.model.from_bytes(data)
+        except (ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
+            raise ModelError(f"{place} cannot be loaded as a span model: {error}. Train the model anew.") from error
         return self
+
+
+@contextmanager
+def _seeded(seed: int) -> Iterator[None]:
+    """Draw by a seed for a while; what the caller draws before and after is not touched."""
+    import numpy as np
+    from thinc.api import fix_random_seed
+
+    before, before_arrays = random.getstate(), np.random.get_state()
+    fix_random_seed(seed)
+    try:
+        yield
+    finally:
+        random.setstate(before)
+        np.random.set_state(before_arrays)
 
 
 def _on_tokens(doc: "Doc", span: LabelledSpan) -> Any:

@@ -1,13 +1,14 @@
 """A linear classifier of short texts with the marks of their place, which is stored without pickles."""
 
+import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,8 @@ _WEIGHTS = (1.0, 1.0, 0.7, 1.0, 1.2)
 # a word longer than a function word is known by its ending alone among endings
 _FUNCTION_WORD, _ENDING = 4, 2
 _SMALL = 5e-3
+# what reading a damaged file ends in, by where the damage is
+_DAMAGE = (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, EOFError, NotImplementedError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +96,23 @@ class TextClassifier:
         return np.asarray(shares / shares.sum(axis=1, keepdims=True), dtype=np.float64)
 
     def to_disk(self, path: Path) -> None:
-        """Write the classifier to an .npz file: arrays and JSON, nothing that can run."""
+        """Write the classifier to an .npz file."""
+        path.write_bytes(self.to_bytes())
+
+    def to_bytes(self) -> bytes:
+        """Return the classifier as the bytes of an .npz file: arrays and JSON, nothing that can run."""
         places = np.flatnonzero(np.any(self._weights != 0, axis=1)).astype(np.uint32)
         names = np.frombuffer(json.dumps(self.classes).encode("utf-8"), dtype=np.uint8)
-        with path.open("wb") as file:
-            np.savez_compressed(
-                file,
-                classes=names,
-                places=places,
-                rarity=self._rarity[places].astype(np.float16),
-                weights=self._weights[places].astype(np.float16),
-                offsets=self._offsets,
-            )
+        file = io.BytesIO()
+        np.savez_compressed(
+            file,
+            classes=names,
+            places=places,
+            rarity=self._rarity[places].astype(np.float16),
+            weights=self._weights[places].astype(np.float16),
+            offsets=self._offsets,
+        )
+        return file.getvalue()
 
     @classmethod
     def from_disk(cls, path: Path) -> "TextClassifier":
@@ -114,15 +122,30 @@ class TextClassifier:
             ModelError: The file is missing, or is none of this kind.
         """
         try:
-            with np.load(path, allow_pickle=False) as held:
+            data = path.read_bytes()
+        except OSError as error:
+            raise ModelError(f"{path} cannot be opened: {error.strerror or error}. Train the model anew.") from error
+        return cls.from_bytes(data, place=str(path))
+
+    @classmethod
+    def from_bytes(cls, data: bytes, *, place: str = "The data") -> "TextClassifier":
+        """Return the classifier that `to_bytes` gave; `place` is what an error names.
+
+        Raises:
+            ModelError: They are none of this kind.
+        """
+        try:
+            with np.load(io.BytesIO(data), allow_pickle=False) as held:
                 classes = json.loads(held["classes"].tobytes().decode("utf-8"))
                 places, kept, offsets = held["places"], held["weights"], held["offsets"]
                 rare = held["rarity"]
+            if not len(classes) == len(offsets) == kept.shape[1]:
+                raise ValueError(f"it has {len(classes)} classes, and weights of {kept.shape[1]}")
             weights = np.zeros((_SIZE, len(classes)), dtype=np.float32)
             rarity = np.ones(_SIZE, dtype=np.float32)
             weights[places], rarity[places] = kept, rare
-        except (OSError, ValueError, KeyError, IndexError, zipfile.BadZipFile) as error:
-            raise ModelError(f"{path} cannot be loaded as a classifier: {error}. Train the model anew.") from error
+        except (*_DAMAGE, zipfile.BadZipFile, zlib.error) as error:
+            raise ModelError(f"{place} cannot be loaded as a classifier: {error}. Train the model anew.") from error
         return cls(classes, rarity, weights, offsets)
 
 
@@ -181,4 +204,4 @@ def _ending(word: str) -> str:
 
 def _place(gram: str) -> int:
     """Return the place of an n-gram among the features, the same on every run and machine."""
-    return crc32(gram.encode("utf-8")) % _SIZE
+    return zlib.crc32(gram.encode("utf-8")) % _SIZE

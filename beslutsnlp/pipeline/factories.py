@@ -15,42 +15,45 @@ _PARTS = "doc.spans"
 def clauses(
     nlp: Language,
     name: str,
-    case_numbers: list[str],
-    aliases: dict[str, str],
-    headings: dict[str, str],
-    phrases: list[dict[str, Any]],
+    case_numbers: list[str] | str,
+    aliases: dict[str, str] | str,
+    headings: dict[str, str] | str,
+    phrases: list[dict[str, Any]] | str,
 ) -> Any:
     """Make the component that finds decision clauses."""
     from beslutsnlp.pipeline.components import ClausesComponent
+    from beslutsnlp.profile import unpacked
 
     return ClausesComponent(
-        case_numbers=case_numbers,
-        aliases=aliases,
-        headings=headings,  # type: ignore[arg-type]
+        case_numbers=unpacked(case_numbers),
+        aliases=unpacked(aliases),
+        headings=unpacked(headings),
         phrases=_own(phrases),
     )
 
 
 @Language.factory("beslutsnlp_references", assigns=[_PARTS], default_config={"case_numbers": []})
-def references(nlp: Language, name: str, case_numbers: list[str]) -> Any:
+def references(nlp: Language, name: str, case_numbers: list[str] | str) -> Any:
     """Make the component that finds case numbers and dated paragraphs."""
     from beslutsnlp.pipeline.components import ReferencesComponent
+    from beslutsnlp.profile import unpacked
 
-    return ReferencesComponent(case_numbers=case_numbers)
+    return ReferencesComponent(case_numbers=unpacked(case_numbers))
 
 
 @Language.factory(
     "beslutsnlp_assignments", requires=[_PARTS], assigns=[_PARTS], default_config={"aliases": {}, "phrases": []}
 )
-def assignments(nlp: Language, name: str, aliases: dict[str, str], phrases: list[dict[str, Any]]) -> Any:
+def assignments(nlp: Language, name: str, aliases: dict[str, str] | str, phrases: list[dict[str, Any]] | str) -> Any:
     """Make the component that finds assignments."""
     from beslutsnlp.pipeline.components import AssignmentsComponent
+    from beslutsnlp.profile import unpacked
 
-    return AssignmentsComponent(aliases=aliases, phrases=_own(phrases))
+    return AssignmentsComponent(aliases=unpacked(aliases), phrases=_own(phrases))
 
 
 @Language.factory("beslutsnlp_assertions", requires=[_PARTS], default_config={"phrases": []})
-def assertions(nlp: Language, name: str, phrases: list[dict[str, Any]]) -> Any:
+def assertions(nlp: Language, name: str, phrases: list[dict[str, Any]] | str) -> Any:
     """Make the component that tells decided assignments from proposed and retold ones."""
     from beslutsnlp.pipeline.components import AssertionsComponent
 
@@ -58,11 +61,12 @@ def assertions(nlp: Language, name: str, phrases: list[dict[str, Any]]) -> Any:
 
 
 @Language.factory("beslutsnlp_parties", requires=[_PARTS], assigns=[_PARTS], default_config={"aliases": {}})
-def parties(nlp: Language, name: str, aliases: dict[str, str]) -> Any:
+def parties(nlp: Language, name: str, aliases: dict[str, str] | str) -> Any:
     """Make the component that finds the parties of assignments."""
     from beslutsnlp.pipeline.components import PartiesComponent
+    from beslutsnlp.profile import unpacked
 
-    return PartiesComponent(aliases=aliases)
+    return PartiesComponent(aliases=unpacked(aliases))
 
 
 @Language.factory("beslutsnlp_deadlines", requires=[_PARTS], assigns=[_PARTS], default_config={"meetings": {}})
@@ -76,19 +80,21 @@ def deadlines(nlp: Language, name: str, meetings: dict[str, list[str]]) -> Any:
 @Language.factory(
     "beslutsnlp_statuses", requires=[_PARTS], assigns=[_PARTS], default_config={"columns": {}, "phrases": []}
 )
-def statuses(nlp: Language, name: str, columns: dict[str, list[str]], phrases: list[dict[str, Any]]) -> Any:
+def statuses(nlp: Language, name: str, columns: dict[str, list[str]] | str, phrases: list[dict[str, Any]] | str) -> Any:
     """Make the component that finds status phrases in the rows of follow-up lists."""
     from beslutsnlp.pipeline.components import StatusesComponent
+    from beslutsnlp.profile import unpacked
 
-    return StatusesComponent(columns=columns, phrases=_own(phrases))  # type: ignore[arg-type]
+    return StatusesComponent(columns=unpacked(columns), phrases=_own(phrases))
 
 
 @Language.factory("beslutsnlp_candidates", requires=[_PARTS], assigns=[_PARTS], default_config={"aliases": {}})
-def candidates(nlp: Language, name: str, aliases: dict[str, str]) -> Any:
+def candidates(nlp: Language, name: str, aliases: dict[str, str] | str) -> Any:
     """Make the component that adds to what rules find what a trained model finds."""
     from beslutsnlp.pipeline.components import CandidatesComponent
+    from beslutsnlp.profile import unpacked
 
-    return CandidatesComponent(nlp.vocab, nlp.tokenizer, aliases=aliases)
+    return CandidatesComponent(nlp.vocab, nlp.tokenizer, aliases=unpacked(aliases))
 
 
 @Language.factory("beslutsnlp_scores", requires=[_PARTS])
@@ -120,7 +126,8 @@ def lemmas(nlp: Language, name: str) -> Any:
     return LemmasComponent()
 
 
-def _own(phrases: list[dict[str, Any]]) -> Any:
+def _own(phrases: list[dict[str, Any]] | str) -> Any:
     from beslutsnlp.pipeline.phrases import make_own_phrases
+    from beslutsnlp.profile import unpacked
 
-    return make_own_phrases(phrases, source="The pipeline's config")
+    return make_own_phrases(unpacked(phrases), source="The pipeline's config")

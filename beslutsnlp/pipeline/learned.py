@@ -1,7 +1,7 @@
 """What a model has learnt: which clauses and sentences give assignments, and where their parts stand."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,18 +72,20 @@ class LearnedModel:
     def to_disk(self, folder: Path) -> None:
         """Write the model's files into a folder, which is made."""
         folder.mkdir(parents=True, exist_ok=True)
-        for name, part in self._files().items():
-            part.to_disk(folder / name)
-        (folder / _SETTINGS).write_text(json.dumps(asdict(self.settings), indent=2) + "\n", encoding="utf-8")
+        for name, data in self.to_files().items():
+            (folder / name).write_bytes(data)
 
-    def _files(self) -> Mapping[str, TextClassifier | SpanModel]:
-        return {
+    def to_files(self) -> dict[str, bytes]:
+        """Return the bytes of the model's files by their names."""
+        parts: Mapping[str, TextClassifier | SpanModel] = {
             _ASSERTIONS: self.assertions,
             _TYPES: self.types,
             _PARTS: self.parts,
             _TASKS: self.tasks,
             _STATUSES: self.statuses,
         }
+        settings = json.dumps(asdict(self.settings), indent=2) + "\n"
+        return {**{name: part.to_bytes() for name, part in parts.items()}, _SETTINGS: settings.encode("utf-8")}
 
     @classmethod
     def from_disk(cls, folder: Path, vocab: "Vocab", tokenizer: "Tokenizer") -> "LearnedModel":
@@ -92,17 +94,46 @@ class LearnedModel:
         Raises:
             ModelError: A file is missing or damaged.
         """
+        files: dict[str, bytes] = {}
+        for name in FILES:
+            try:
+                files[name] = (folder / name).read_bytes()
+            except OSError as error:
+                raise ModelError(
+                    f"{folder / name} cannot be opened: {error.strerror or error}. Train the model anew."
+                ) from error
+        return cls.from_files(files, vocab, tokenizer, place=str(folder / "_")[:-1])
+
+    @classmethod
+    def from_files(
+        cls, files: Mapping[str, bytes], vocab: "Vocab", tokenizer: "Tokenizer", *, place: str = ""
+    ) -> "LearnedModel":
+        """Return the model in the bytes of its files, by their names; `place` is what an error names before each.
+
+        Raises:
+            ModelError: A file is missing or damaged.
+        """
+        missing = [name for name in FILES if name not in files]
+        if missing:
+            raise ModelError(f"{place}{missing[0]} is missing. Train the model anew.")
         try:
-            raw: Any = json.loads((folder / _SETTINGS).read_text(encoding="utf-8"))
+            raw: Any = json.loads(files[_SETTINGS])
             known = {entry.name for entry in fields(Settings)}
             settings = Settings(**{name: float(value) for name, value in raw.items() if name in known})
-        except (OSError, ValueError, TypeError, AttributeError) as error:
-            raise ModelError(f"{folder / _SETTINGS} cannot be read: {error}. Train the model anew.") from error
+        except (ValueError, TypeError, AttributeError) as error:
+            raise ModelError(f"{place}{_SETTINGS} cannot be read: {error}. Train the model anew.") from error
+
+        def texts(name: str) -> TextClassifier:
+            return TextClassifier.from_bytes(files[name], place=f"{place}{name}")
+
+        def spans(name: str, labels: Sequence[str]) -> SpanModel:
+            return SpanModel(vocab, tokenizer, labels).from_bytes(files[name], place=f"{place}{name}")
+
         return cls(
-            TextClassifier.from_disk(folder / _ASSERTIONS),
-            TextClassifier.from_disk(folder / _TYPES),
-            SpanModel(vocab, tokenizer, PART_LABELS).from_disk(folder / _PARTS),
-            SpanModel(vocab, tokenizer, TASK_LABELS).from_disk(folder / _TASKS),
-            SpanModel(vocab, tokenizer, STATUS_LABELS).from_disk(folder / _STATUSES),
+            texts(_ASSERTIONS),
+            texts(_TYPES),
+            spans(_PARTS, PART_LABELS),
+            spans(_TASKS, TASK_LABELS),
+            spans(_STATUSES, STATUS_LABELS),
             settings,
         )

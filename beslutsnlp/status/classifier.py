@@ -218,9 +218,13 @@ def default_classifier() -> StatusClassifier:
 
 
 @lru_cache(maxsize=8)
-def load_once(path: Path, changed: int) -> StatusClassifier:  # noqa: ARG001
-    """Return the classifier in a file, read once for each time, in nanoseconds, that the file was changed."""
-    return load_classifier(path)
+def classifier_of(data: bytes) -> StatusClassifier:
+    """Return the classifier in the bytes of a .skops file, read once.
+
+    Raises:
+        ModelError: They are no status classifier.
+    """
+    return _read(data, "The pipeline's status classifier")
 
 
 def load_classifier(path: Path) -> StatusClassifier:
@@ -229,22 +233,35 @@ def load_classifier(path: Path) -> StatusClassifier:
     Raises:
         ModelError: The file is missing or is no status classifier.
     """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"{path} cannot be opened: {error.strerror or error}. Train it anew.") from error
+    return _read(data, str(path))
+
+
+def _read(data: bytes, place: str) -> StatusClassifier:
     import skops.io
 
     try:
-        unknown = [name for name in skops.io.get_untrusted_types(file=path) if name not in _TRUSTED]
+        unknown = [name for name in skops.io.get_untrusted_types(data=data) if name not in _TRUSTED]
         if unknown:
-            raise ModelError(f"{path} holds {unknown[0]}, which no status classifier has. Do not use that file.")
-        found = skops.io.load(path, trusted=_TRUSTED)
+            raise ModelError(f"{place} holds {unknown[0]}, which no status classifier has. Do not use that file.")
+        found = skops.io.loads(data, trusted=_TRUSTED)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as error:
-        raise ModelError(f"{path} cannot be loaded as a status classifier: {error}. Train it anew.") from error
+        raise ModelError(f"{place} cannot be loaded as a status classifier: {error}. Train it anew.") from error
     if not isinstance(found, StatusClassifier):
-        raise ModelError(f"{path} holds a {type(found).__name__}, not a StatusClassifier. Train it anew.")
+        raise ModelError(f"{place} holds a {type(found).__name__}, not a StatusClassifier. Train it anew.")
     return found
 
 
 def save_classifier(classifier: StatusClassifier, path: Path) -> None:
     """Write a classifier as a .skops file, its numbers in single precision."""
+    path.write_bytes(to_bytes(classifier))
+
+
+def to_bytes(classifier: StatusClassifier) -> bytes:
+    """Return a classifier as the bytes of its .skops file."""
     import skops.io
 
-    skops.io.dump(classifier, path, compression=8, compresslevel=9)
+    return bytes(skops.io.dumps(classifier, compression=8, compresslevel=9))

@@ -80,7 +80,7 @@ class Examples:
                 for line in lines:
                     held = json.loads(line)
                     getattr(examples, held["of"]).append(_made(held["of"], held["example"]))
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, EOFError, zlib.error) as error:
+        except (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, EOFError, zlib.error) as error:
             raise ModelError(f"{path} cannot be read: {error}. Take the model's folder anew.") from error
         return examples
 

@@ -13,9 +13,8 @@ from beslutsnlp.dates.meetings import Meetings
 from beslutsnlp.errors import DataError, ModelError
 from beslutsnlp.evaluation import Report, evaluate_kinds
 from beslutsnlp.extraction import load, rule_pipeline
-from beslutsnlp.model_files import check_model, checksum_of, default_model, write_model
-from beslutsnlp.pipeline.phrases import OWN_COMPONENTS
-from beslutsnlp.profile import PROFILE, Profile, merged, profile_of, read_profile
+from beslutsnlp.model_files import check_model, check_output, checksum_of, default_model, write_model
+from beslutsnlp.profile import PROFILE, Profile, component_settings, merged, profile_of, read_profile
 from beslutsnlp.records import Record
 from beslutsnlp.training.card import model_card
 from beslutsnlp.training.examples import Examples, collect
@@ -80,8 +79,12 @@ def train(
 
     Raises:
         DataError: The corpus or the profile breaks its rules, or there is nothing to learn from.
-        ModelError: `start` is no model, or has no examples to mix in.
+        ModelError: `start` is no model, or has no examples to mix in; or `output` is there and is no model.
+        ValueError: `epochs` is not above 0.
     """
+    if epochs < 1:
+        raise ValueError(f"epochs is {epochs}; it is 1 at least.")
+    check_output(output)
     splits = read_splits(corpus)
     before_folder = start or default_model()
     meta = check_model(before_folder)
@@ -113,6 +116,12 @@ def train(
     scores: Any = nlp.get_pipe(_SCORES)
     old_scores: Any = old.get_pipe(_SCORES)
     scores.calibrations = old_scores.calibrations
+    statuses: Any = nlp.get_pipe(_STATUSES)
+    old_statuses: Any = old.get_pipe(_STATUSES)
+    statuses.classifier = old_statuses.classifier
+    if own.stages:
+        progress(f"status classifier: {len(examples.stages):,} texts")
+        statuses.classifier = _fit_classifier(examples)
     measured_on = next((name for name in ("test", "dev", "train") if splits[name]), "train")
     progress(f"measuring on {measured_on}: {len(splits[measured_on])} documents")
     trained = Trained(
@@ -124,7 +133,7 @@ def train(
         before=_measured(splits[measured_on], old),
         after=_measured(splits[measured_on], nlp),
     )
-    _write(output, before_folder, meta, nlp, whole, examples, own, trained, corpus, seed, progress)
+    _write(output, before_folder, meta, nlp, whole, examples, trained, corpus, seed)
     return trained
 
 
@@ -177,17 +186,15 @@ def _write(
     nlp: "Language",
     profile: Profile,
     examples: Examples,
-    own: Examples,
     trained: Trained,
     corpus: Path,
     seed: int,
-    progress: Progress,
 ) -> None:
     held = meta.get("beslutsnlp", {})
     learnt_from = [
         *held.get("learnt_from", []),
         {
-            "corpus": corpus.name,
+            "corpus": corpus.resolve().name,
             "documents": trained.documents,
             "files": {path.name: checksum_of(path) for path in sorted(corpus.glob("*.jsonl"))},
         },
@@ -203,13 +210,9 @@ def _write(
         shutil.copytree(before, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.png", "*.md"))
         for name in (_CLAUSES, _CANDIDATES, _SCORES, _STATUSES):
             component: Any = nlp.get_pipe(name)
-            if name != _STATUSES:
-                shutil.rmtree(folder / name, ignore_errors=True)
+            shutil.rmtree(folder / name, ignore_errors=True)
             component.to_disk(folder / name)
         examples.to_disk(folder / _CANDIDATES / EXAMPLES)
-        if own.stages:
-            progress(f"status classifier: {len(examples.stages):,} texts")
-            _write_classifier(examples, folder / _STATUSES)
         (folder / PROFILE).write_text(to_toml(profile), encoding="utf-8")
         _configure(folder, profile)
         (folder / "README.md").write_text(model_card(output.name, own_meta), encoding="utf-8")
@@ -217,11 +220,13 @@ def _write(
     write_model(output, write, own_meta)
 
 
-def _write_classifier(examples: Examples, folder: Path) -> None:
-    from beslutsnlp.status import MODEL, StatusClassifier, save_classifier
+def _fit_classifier(examples: Examples) -> bytes:
+    """Return a status classifier that has learnt from examples, as the bytes of its file."""
+    from beslutsnlp.status import StatusClassifier
+    from beslutsnlp.status.classifier import to_bytes
 
     texts, stages = zip(*examples.stages, strict=True)
-    save_classifier(StatusClassifier().fit(texts, stages), folder / MODEL)
+    return to_bytes(StatusClassifier().fit(texts, stages))
 
 
 def _configure(folder: Path, profile: Profile) -> None:
@@ -230,16 +235,8 @@ def _configure(folder: Path, profile: Profile) -> None:
 
     path = folder / "config.cfg"
     config = Config().from_disk(path, interpolate=False)
-    for name in ("clauses", "assignments", "candidates", "parties"):
-        section = config["components"].get(f"beslutsnlp_{name}")
-        if section is not None:
-            section["aliases"] = dict(profile.aliases)
-    for name in OWN_COMPONENTS:
-        section = config["components"].get(f"beslutsnlp_{name}")
-        if section is not None:
-            section["phrases"] = [dict(phrase) for phrase in profile.phrases]
-    if "beslutsnlp_clauses" in config["components"]:
-        config["components"]["beslutsnlp_clauses"]["headings"] = dict(profile.headings)
+    for name, settings in component_settings(profile).items():
+        config["components"].get(f"beslutsnlp_{name}", {}).update(settings)
     config.to_disk(path)
 
 

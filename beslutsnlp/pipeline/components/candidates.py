@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import srsly
 from spacy.tokens import Doc, Span
 from spacy.util import minibatch
 
@@ -245,6 +246,26 @@ class CandidatesComponent:
         folder = Path(path) / _FOLDER
         self.model = LearnedModel.from_disk(folder, self._vocab, self._tokenizer) if folder.is_dir() else None
         return self
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:  # noqa: ARG002
+        """Return the model as bytes."""
+        return bytes(srsly.msgpack_dumps(self.model.to_files() if self.model is not None else {}))
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "CandidatesComponent":  # noqa: ARG002
+        """Take the model from bytes, if they hold one."""
+        files = srsly.msgpack_loads(data)
+        self.model = LearnedModel.from_files(files, self._vocab, self._tokenizer) if files else None
+        return self
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # what starts anew in another process is given the component as bytes; a network cannot be pickled as it is
+        return _rebuilt, (self._vocab, self._tokenizer, self.parties, self.to_bytes())
+
+
+def _rebuilt(vocab: "Vocab", tokenizer: "Tokenizer", parties: PartyFinder, data: bytes) -> CandidatesComponent:
+    component = CandidatesComponent(vocab, tokenizer)
+    component.parties = parties
+    return component.from_bytes(data)
 
 
 def _is_report_of(passage: PlannedPassage, entry: _Seen, following: _Seen) -> bool:

@@ -47,11 +47,15 @@ class ScoresComponent:
     def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:  # noqa: ARG002
         """Write the calibrations into a folder."""
         Path(path).mkdir(parents=True, exist_ok=True)
+        (Path(path) / _FILE).write_bytes(self.to_bytes())
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:  # noqa: ARG002
+        """Return the calibrations as JSON."""
         held = {
             group: {"offset": calibration.offset, "weights": dict(calibration.weights)}
             for group, calibration in self.calibrations.items()
         }
-        (Path(path) / _FILE).write_text(json.dumps(held, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        return (json.dumps(held, ensure_ascii=False, indent=1) + "\n").encode("utf-8")
 
     def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> "ScoresComponent":  # noqa: ARG002
         """Take the calibrations from a folder.
@@ -61,15 +65,30 @@ class ScoresComponent:
         """
         file = Path(path) / _FILE
         try:
-            raw = json.loads(file.read_text(encoding="utf-8"))
+            data = file.read_bytes()
+        except OSError as error:
+            raise ModelError(f"{file} cannot be opened: {error.strerror or error}. Train the model anew.") from error
+        return self._read(data, str(file))
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "ScoresComponent":  # noqa: ARG002
+        """Take the calibrations from JSON.
+
+        Raises:
+            ModelError: They are damaged.
+        """
+        return self._read(data, "The calibration")
+
+    def _read(self, data: bytes, place: str) -> "ScoresComponent":
+        try:
+            raw = json.loads(data)
             self.calibrations = {
                 str(group): Calibration(
                     {str(name): float(weight) for name, weight in held["weights"].items()}, float(held["offset"])
                 )
                 for group, held in raw.items()
             }
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise ModelError(f"{file} cannot be read: {error}. Train the model anew.") from error
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ModelError(f"{place} cannot be read: {error}. Train the model anew.") from error
         return self
 
 

@@ -1,7 +1,6 @@
 """The component that finds the status phrases of rows."""
 
 import datetime as dt
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -20,14 +19,14 @@ class StatusesComponent:
     """Finds the phrases of a list's rows that say how far an assignment has come.
 
     Requires `doc._.passages`, which the clauses component plans. Assigns `doc.spans["statuses"]` with `span._.status` (stage,
-    label, first and last day). `columns` are a body's own headings and their facts. `classifier` is the file of the status
-    classifier that rows are to be read with, None for the one that comes with the library.
+    label, first and last day). `columns` are a body's own headings and their facts. `classifier` is the status classifier that
+    rows are to be read with, as the bytes of its .skops file; None for the one that comes with the library.
     """
 
     def __init__(self, *, columns: Mapping[str, Sequence[ColumnFact]] | None = None, phrases: OwnPhrases = ()) -> None:
         self.phrases = phrases
         self.columns = Columns(columns)
-        self.classifier: Path | None = None
+        self.classifier: bytes | None = None
 
     def __call__(self, doc: Doc) -> Doc:
         with with_own_phrases(self.phrases):
@@ -63,12 +62,21 @@ class StatusesComponent:
         """Write the classifier of statuses into a folder, if the pipeline has one of its own."""
         Path(path).mkdir(parents=True, exist_ok=True)
         if self.classifier is not None:
-            shutil.copyfile(self.classifier, Path(path) / CLASSIFIER)
+            (Path(path) / CLASSIFIER).write_bytes(self.classifier)
 
     def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> "StatusesComponent":  # noqa: ARG002
         """Take the classifier of statuses from a folder, if one is there."""
         file = Path(path) / CLASSIFIER
-        self.classifier = file if file.is_file() else None
+        self.classifier = file.read_bytes() if file.is_file() else None
+        return self
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:  # noqa: ARG002
+        """Return the classifier of statuses as bytes; none if it is the library's."""
+        return self.classifier or b""
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "StatusesComponent":  # noqa: ARG002
+        """Take the classifier of statuses from bytes, if there are any."""
+        self.classifier = data or None
         return self
 
 
