@@ -65,7 +65,7 @@ def load(model: Path | str | None = None, *, profile: Path | None = None, meetin
     folder = Path(model) if model is not None else default_model()
     check_model(folder)
     nlp = rule_pipeline(
-        merged(profile_of(folder), read_profile(profile) if profile else Profile()),
+        merged(profile_of(folder), _checked(profile) if profile else Profile()),
         read_meetings(meetings) if meetings else Meetings(),
     )
     for name in ("clauses", "candidates", "statuses", "scores"):
@@ -74,6 +74,15 @@ def load(model: Path | str | None = None, *, profile: Path | None = None, meetin
             component: Any = nlp.get_pipe(held.name)
             component.from_disk(held)
     return nlp
+
+
+def _checked(path: Path) -> Profile:
+    """Return a profile whose phrases components can take."""
+    from beslutsnlp.pipeline.phrases import make_own_phrases
+
+    profile = read_profile(path)
+    make_own_phrases(profile.phrases, source=str(path))
+    return profile
 
 
 def rule_pipeline(profile: Profile, meetings: Meetings) -> "Language":

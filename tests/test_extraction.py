@@ -126,12 +126,12 @@ def test_two_processes_give_the_same_as_one(nlp: Language) -> None:
     assert len(docs[0].spans["assignments"]) == 3
 
 
-def test_components_work_in_another_swedish_pipeline() -> None:
+def test_components_work_in_another_swedish_pipeline(nlp: Language) -> None:
     other = spacy.blank("sv")
     other.add_pipe("sentencizer")
     for name in ("clauses", "assignments", "assertions", "parties", "deadlines", "references"):
         other.add_pipe(f"beslutsnlp_{name}")
-    assert extract(other(TEXT), nlp=other) == extract(TEXT)
+    assert extract(other(TEXT), nlp=other) == extract(TEXT, nlp=nlp)
 
 
 def test_doc_of_a_pipeline_without_components_is_parsed(nlp: Language) -> None:

@@ -161,7 +161,7 @@ def test_bundled_file_is_smaller_than_three_megabytes() -> None:
 
 
 def test_missing_file_is_an_error_that_names_it(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match=r"saknas\.skops cannot be loaded as a status classifier.*Train it anew"):
+    with pytest.raises(ModelError, match=r"saknas\.skops cannot be opened.*Train it anew"):
         load_classifier(tmp_path / "saknas.skops")
 
 

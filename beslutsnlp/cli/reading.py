@@ -81,6 +81,14 @@ def extract(
         ),
     ] = None,
     meetings: Annotated[Path | None, _MEETINGS] = None,
+    model: Annotated[
+        Path | None,
+        typer.Option(
+            "--model",
+            help="The folder of a model that `beslutsnlp train` wrote; the one that comes with the library if left out.",
+            show_default=False,
+        ),
+    ] = None,
     as_of: Annotated[
         str | None,
         typer.Option(
@@ -102,7 +110,7 @@ def extract(
         fail(f"{output} cannot be written: the folder {output.parent} is not there. Make it first.")
     form = format or _format_of(output)
     try:
-        nlp = load(profile=profile, meetings=meetings)
+        nlp = load(model, profile=profile, meetings=meetings)
     except BeslutsnlpError as error:
         fail(shown(error))
     done: list[Extraction] = []

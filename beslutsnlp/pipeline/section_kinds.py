@@ -3,8 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 
-import numpy as np
-
 from beslutsnlp.labels import SECTION_KINDS, SectionKind
 from beslutsnlp.learning.text_classifier import MarkedText, TextClassifier
 from beslutsnlp.structure.repeated import RepeatedHeading
@@ -31,9 +29,10 @@ def kinds_of(found: Sequence[RepeatedHeading], model: TextClassifier) -> Mapping
     """
     kinds: dict[str, SectionKind] = {}
     for entry in found:
-        shares = model.predict([describe_section(entry.heading, below) for below in entry.below]).mean(axis=0)
-        best = int(np.argmax(shares))
-        kind = next((name for name in SECTION_KINDS if name == model.classes[best]), None)
+        rows = model.predict([describe_section(entry.heading, below) for below in entry.below])
+        shares = dict(zip(model.classes, rows.mean(axis=0), strict=True))
+        best = max(shares, key=shares.__getitem__)
+        kind = next((name for name in SECTION_KINDS if name == best), None)
         if kind is not None and shares[best] >= _SURE:
             kinds[entry.heading] = kind
     return kinds

@@ -268,6 +268,9 @@ def _done_stage(text: str, model: StatusClassifier) -> StatusStage:
         if STAGE_LABELS[as_stage(stage)] == "done"
     }
     best = as_stage(max(done, key=lambda stage: done[stage]))
+    if done[best] < _SOME:
+        # the text tells nothing of how it was done
+        return "completed"
     if (
         best == "closed"
         and done[best] < _SURE_OF_CLOSED
@@ -282,5 +285,7 @@ def _done_stage(text: str, model: StatusClassifier) -> StatusStage:
 THRESHOLD = 0.42
 # from this probability on a text is taken at its word where a mark says the opposite
 _SURE = 0.75
+# below this probability of all ways to be done a row that is marked as done is completed
+_SOME = 0.1
 # a row that is marked as done is closed without a word for it from this probability on
 _SURE_OF_CLOSED = 0.7

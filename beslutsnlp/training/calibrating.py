@@ -7,7 +7,7 @@ from beslutsnlp.corpus.documents import AnnotatedDocument
 from beslutsnlp.extraction import find_all
 from beslutsnlp.labels import PARTY_ROLES
 from beslutsnlp.learning.calibration import Calibration, Marks
-from beslutsnlp.pipeline.components.scores import marks_of
+from beslutsnlp.pipeline.scores import marks_of
 from beslutsnlp.reading import read
 
 if TYPE_CHECKING:

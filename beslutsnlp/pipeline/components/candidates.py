@@ -12,10 +12,11 @@ from spacy.util import minibatch
 from beslutsnlp.labels import DECISION_TYPES
 from beslutsnlp.pipeline.assignments import is_own_report
 from beslutsnlp.pipeline.candidates import Candidate, describe, find_candidates
-from beslutsnlp.pipeline.components.spans import MODEL_RULE, clauses_of, make_span, passages_of
+from beslutsnlp.pipeline.components.spans import clauses_of, make_span, passages_of
 from beslutsnlp.pipeline.learned import TASK_LABELS, LearnedModel
 from beslutsnlp.pipeline.parties import PartyFinder
 from beslutsnlp.pipeline.passages import PlannedPassage
+from beslutsnlp.pipeline.phrases import MODEL_RULE
 from beslutsnlp.pipeline.reconcile import Opinion, added_assertion, changed_assertion, changed_type
 from beslutsnlp.pipeline.told import told_end, told_start
 

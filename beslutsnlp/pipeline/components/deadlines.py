@@ -10,9 +10,10 @@ from spacy.tokens import Doc, Span
 
 from beslutsnlp.dates.expressions import TimeSpan, find_expressions
 from beslutsnlp.dates.meetings import Meetings
-from beslutsnlp.pipeline.components.spans import MODEL_RULE, make_span, passages_of
+from beslutsnlp.pipeline.components.spans import make_span, passages_of
 from beslutsnlp.pipeline.deadlines import find_due
 from beslutsnlp.pipeline.passages import PlannedPassage
+from beslutsnlp.pipeline.phrases import MODEL_RULE
 
 # what makes a sentence of a cell that names a meeting alone
 _LEAD = "till "

@@ -6,8 +6,9 @@ from typing import Any
 from spacy.tokens import Doc, Span
 
 from beslutsnlp.labels import PARTY_ROLES
-from beslutsnlp.pipeline.components.spans import MODEL_RULE, make_span, passages_of
+from beslutsnlp.pipeline.components.spans import make_span, passages_of
 from beslutsnlp.pipeline.parties import PartyFinder, PartySpan
+from beslutsnlp.pipeline.phrases import MODEL_RULE
 from beslutsnlp.pipeline.roles import find_collaborators, find_executors, find_receivers
 
 

@@ -1,16 +1,14 @@
 """The component that tells how sure each finding is."""
 
 import json
-import math
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 from spacy.tokens import Doc
 
 from beslutsnlp.errors import ModelError
 from beslutsnlp.learning.calibration import Calibration
-from beslutsnlp.pipeline.components.spans import MODEL_RULE
+from beslutsnlp.pipeline.scores import marks_of
 
 _FILE = "calibration.json"
 # group of spans → the attribute that holds a span's data
@@ -90,25 +88,3 @@ class ScoresComponent:
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ModelError(f"{place} cannot be read: {error}. Train the model anew.") from error
         return self
-
-
-def marks_of(data: Mapping[str, Any], assertion: str | None = None) -> dict[str, float]:
-    """Return what speaks for or against a finding: who found it, what the model says of it, what it is."""
-    marks: dict[str, float] = {f"found by {'model' if data.get('rule') == MODEL_RULE else 'rule'}": 1.0}
-    if assertion is not None:
-        marks[f"is {assertion}"] = 1.0
-    shares = data.get("shares")
-    share = shares.get(assertion, 0.0) if shares is not None and assertion is not None else data.get("share")
-    if share is not None:
-        share = min(max(share, 0.001), 0.999)
-        marks["share"] = math.log(share / (1 - share))
-        if assertion is not None:
-            marks[f"share of {'decided' if assertion == 'decided' else 'other'}"] = marks["share"]
-    seen = data.get("seen")
-    if seen is not None:
-        marks["model sees it" if seen else "model does not see it"] = 1.0
-    for name in ("role", "type", "kind"):
-        value = data.get(name)
-        if value is not None:
-            marks[f"{name} {value}"] = 1.0
-    return marks

@@ -7,9 +7,6 @@ from spacy.tokens import Doc, Span
 from beslutsnlp.pipeline.clauses import Clause
 from beslutsnlp.pipeline.passages import PlannedPassage
 
-# the rule of what the model alone finds
-MODEL_RULE = "model"
-
 for _name in ("passages", "decided_on", "parts"):
     if not Doc.has_extension(_name):
         Doc.set_extension(_name, default=None)

@@ -8,8 +8,8 @@ from spacy.tokens import Doc, Span
 
 from beslutsnlp.columns import Columns
 from beslutsnlp.labels import STAGE_LABELS, ColumnFact
-from beslutsnlp.pipeline.components.spans import MODEL_RULE, make_span, passages_of
-from beslutsnlp.pipeline.phrases import OwnPhrases, with_own_phrases
+from beslutsnlp.pipeline.components.spans import make_span, passages_of
+from beslutsnlp.pipeline.phrases import MODEL_RULE, OwnPhrases, with_own_phrases
 from beslutsnlp.pipeline.statuses import StatusPhrase, find_stages, find_statuses
 
 CLASSIFIER = "status.skops"

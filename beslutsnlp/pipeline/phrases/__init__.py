@@ -12,6 +12,8 @@ from typing import Any
 
 from beslutsnlp.errors import DataError
 
+# the rule of what the model alone finds
+MODEL_RULE = "model"
 _KEYS = {"id", "label", "forms", "example"}
 _GAP = r"(?:\s[^\s;:]{1,40}){0,12}?"
 
