@@ -1,5 +1,6 @@
 """A model of spans in short texts: spaCy's transition-based entity recogniser over a small token-to-vector network."""
 
+import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -125,12 +126,12 @@ class SpanModel:
         from spacy.util import compounding, minibatch
         from thinc.api import Adam
 
-        order = default_rng(seed)
+        order = random.Random(seed)
         optimizer = Adam(_RATE, use_averages=True, L2=0.01, grad_clip=1.0)
         learnt = [self._example(example) for example in examples]
         best, best_weights, since = -1.0, b"", 0
         for epoch in range(1, epochs + 1):
-            learnt = [learnt[place] for place in order.permutation(len(learnt))]
+            order.shuffle(learnt)
             losses: dict[str, float] = {}
             for batch in minibatch(learnt, size=compounding(_BATCH, _LARGEST_BATCH, 1.002)):
                 self._recognizer.update(batch, sgd=optimizer, drop=_DROPOUT, losses=losses)
