@@ -62,7 +62,9 @@ def example(who: str, what: str) -> SpanExample:
     return SpanExample(text, (LabelledSpan(len(text) - len(what) - 1, len(text) - 1, "task"),))
 
 
-SPANS = [example(who, what) for who in ("Chefen", "Nämnden", "Ekonomen") for what in ("mäta luften", "utreda kostnaden")]
+SPANS = [
+    example(who, what) for who in ("Chefen", "Nämnden", "Ekonomen") for what in ("mäta luften", "utreda kostnaden")
+]
 
 
 def trained(nlp: Language, examples: list[SpanExample] = SPANS, *, epochs: int = 8, seed: int = 1) -> SpanModel:
@@ -225,6 +227,7 @@ def test_span_model_comes_back_from_disk_as_it_was(blank: Language, tmp_path: Pa
     back = spans(other).from_disk(path)
     texts = [entry.text for entry in SPANS]
     assert back.predict(texts) == model.predict(texts)
+    assert back.to_bytes() == path.read_bytes()
 
 
 def test_span_model_goes_on_from_another(blank: Language) -> None:
@@ -397,5 +400,7 @@ def spacy_blank() -> Language:
 
 
 def test_text_without_runs_of_signs_is_split_by_the_tokeniser(blank: Language) -> None:
-    text = "Nämnden (t.ex. KS) beslutar . . . ..........................................................................3"
+    text = (
+        "Nämnden (t.ex. KS) beslutar . . . ..........................................................................3"
+    )
     assert [token.text for token in make_doc(blank.tokenizer, text)] == [token.text for token in blank.make_doc(text)]

@@ -66,7 +66,10 @@ def test_folder_without_meta_is_refused(model: Path) -> None:
 @pytest.mark.parametrize(
     ("written", "wrong"),
     [
-        (b'{\n  "a": 1,\n  oops\n}', ", line 3: Expecting property name enclosed in double quotes. Copy the folder anew."),
+        (
+            b'{\n  "a": 1,\n  oops\n}',
+            ", line 3: Expecting property name enclosed in double quotes. Copy the folder anew.",
+        ),
         (b"", ", line 1: Expecting value. Copy the folder anew."),
         (b"\xff{}", " is not UTF-8 at byte 0. Copy the folder anew."),
         (b"[1]", " holds no object. Copy the folder anew."),
@@ -87,7 +90,9 @@ def test_other_spacy_pipeline_is_refused(meta: str, model: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["config.cfg", "beslutsnlp_candidates/model/parts.spans", "beslutsnlp_scores/calibration.json"])
+@pytest.mark.parametrize(
+    "name", ["config.cfg", "beslutsnlp_candidates/model/parts.spans", "beslutsnlp_scores/calibration.json"]
+)
 def test_missing_file_is_named(name: str, model: Path) -> None:
     (model / name).unlink()
     assert refusal(model) == (

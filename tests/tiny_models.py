@@ -53,7 +53,7 @@ Förvaltningen har lämnat en skrivelse om {word}.
 </item>
 """
 _PLAIN = """<d type="assign" assertion="decided"><a assertion="decided">att uppdra åt <p as="responsible" kind="{kind}" name="{who}">{who}</p> att <task>{task} <dl type="period" role="due" end="2026-{month:02}-{last}" timex="2026-{month:02}">senast i {written} 2026</dl></task></a></d>"""
-_ODD = """<d type="assign" assertion="decided"><a assertion="decided"><task>{task}</task>: det gör <p as="responsible" kind="role" name="{who}">{short}</p></a></d>"""
+_ODD = """<d type="assign" assertion="decided"><a assertion="decided">att <task>{task}</task>: det gör <p as="responsible" kind="role" name="{who}">{short}</p></a></d>"""
 
 
 def protocol(number: int, *, heading: str = "Beslut", body: str = "Kommunstyrelsen") -> AnnotatedDocument:
@@ -72,7 +72,7 @@ def protocol(number: int, *, heading: str = "Beslut", body: str = "Kommunstyrels
 
 def odd_protocol(number: int, *, short: str = "EkC", name: str = "ekonomichefen") -> AnnotatedDocument:
     """Return a protocol of a house style that no rule knows: its own heading, abbreviations, and who after what."""
-    decision = _ODD.format(task=TASKS[number % 5].capitalize(), who=name, short=short)
+    decision = _ODD.format(task=TASKS[number % 5], who=name, short=short)
     return _made(f"o{number}", number, "Utkomst", "Klubbstyrelsen", decision)
 
 
