@@ -18,7 +18,7 @@ from beslutsnlp.profile import Profile, component_settings, merged, profile_of, 
 from beslutsnlp.reading import Document, read
 from beslutsnlp.reading.text import MAX_CHARACTERS
 from beslutsnlp.records import Extraction
-from beslutsnlp.structure import CaseNumbers, Outline, OwnHeadings, outline
+from beslutsnlp.structure import CaseNumbers, Outline
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -68,7 +68,7 @@ def load(model: Path | str | None = None, *, profile: Path | None = None, meetin
         merged(profile_of(folder), read_profile(profile) if profile else Profile()),
         read_meetings(meetings) if meetings else Meetings(),
     )
-    for name in ("candidates", "statuses", "scores"):
+    for name in ("clauses", "candidates", "statuses", "scores"):
         held = folder / f"beslutsnlp_{name}"
         if held.is_dir():
             component: Any = nlp.get_pipe(held.name)
@@ -159,7 +159,8 @@ def find_all(
     """
     from beslutsnlp.pipeline.passages import plan_passages
 
-    parts = outline(document, case_numbers=case_numbers_of(nlp), columns=columns_of(nlp), headings=_headings(nlp))
+    clauses: Any = nlp.get_pipe("beslutsnlp_clauses")
+    parts: Outline = clauses.outline(document, columns=columns_of(nlp))
     day = decided_on or parts.date
     planned = plan_passages(parts, undecided=undecided)
     for passage in planned:
@@ -215,7 +216,8 @@ def _extract_doc(
             doc = nlp.get_pipe(f"beslutsnlp_{name}")(doc)
     columns = columns_of(nlp)
     document = read(doc.text, columns=columns)
-    parts = outline(document, case_numbers=case_numbers_of(nlp), columns=columns, headings=_headings(nlp))
+    clauses: Any = nlp.get_pipe("beslutsnlp_clauses")
+    parts: Outline = clauses.outline(document, columns=columns)
     day = decided_on or (dt.date.fromisoformat(doc._.decided_on) if doc._.decided_on else parts.date)
     return _assembled(document, parts, [Found.of(doc, None)], day, wanted, as_of, own_classifier(nlp))
 
@@ -240,11 +242,6 @@ def case_numbers_of(nlp: "Language") -> CaseNumbers:
     """Return the shapes of case numbers that a pipeline knows."""
     component: Any = nlp.get_pipe("beslutsnlp_references")
     return component.case_numbers  # type: ignore[no-any-return]
-
-
-def _headings(nlp: "Language") -> OwnHeadings:
-    component: Any = nlp.get_pipe("beslutsnlp_clauses")
-    return component.headings  # type: ignore[no-any-return]
 
 
 def own_classifier(nlp: "Language") -> "StatusClassifier | None":

@@ -12,7 +12,7 @@ from beslutsnlp.labels import COLUMN_FACTS, SECTION_KINDS, ColumnFact, SectionKi
 
 # the profile of the body that a model was trained for, in the model's folder
 PROFILE = "profile.toml"
-_KEYS = {"aliases", "case_numbers", "columns", "headings"}
+_KEYS = {"aliases", "case_numbers", "columns", "headings", "phrases"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,14 @@ class Profile:
         case_numbers: Regular expressions of case numbers in formats that are not known anyway.
         columns: Headings of the body's follow-up lists, and the facts that each column holds.
         headings: Section headings of the body's protocols, and the kind of section that each opens.
+        phrases: Wordings that components look for beside their own, each a table with component, id, label, forms and example.
     """
 
     aliases: dict[str, str] = field(default_factory=dict)
     case_numbers: tuple[str, ...] = ()
     columns: dict[str, tuple[ColumnFact, ...]] = field(default_factory=dict)
     headings: dict[str, SectionKind] = field(default_factory=dict)
+    phrases: tuple[dict[str, Any], ...] = ()
 
 
 def read_profile(path: Path) -> Profile:
@@ -62,7 +64,11 @@ def read_profile(path: Path) -> Profile:
                 f"{path}: the case number {shape!r} has a group or matches nothing at all. Write groups as (?:…), and one character at least."
             )
     return Profile(
-        aliases, tuple(case_numbers), _columns(raw.get("columns", {}), path), _headings(raw.get("headings", {}), path)
+        aliases,
+        tuple(case_numbers),
+        _columns(raw.get("columns", {}), path),
+        _headings(raw.get("headings", {}), path),
+        _phrases(raw.get("phrases", []), path),
     )
 
 
@@ -73,6 +79,7 @@ def merged(first: Profile, second: Profile) -> Profile:
         tuple(dict.fromkeys((*first.case_numbers, *second.case_numbers))),
         {**first.columns, **second.columns},
         {**first.headings, **second.headings},
+        (*first.phrases, *(phrase for phrase in second.phrases if phrase not in first.phrases)),
     )
 
 
@@ -87,13 +94,21 @@ def component_settings(profile: Profile) -> dict[str, dict[str, Any]]:
 
     aliases = packed(dict(profile.aliases))
     case_numbers = packed(list(profile.case_numbers))
+    phrases = packed(list(profile.phrases))
+    columns = packed({heading: list(facts) for heading, facts in profile.columns.items()})
     return {
-        "clauses": {"case_numbers": case_numbers, "aliases": aliases, "headings": packed(dict(profile.headings))},
+        "clauses": {
+            "case_numbers": case_numbers,
+            "aliases": aliases,
+            "headings": packed(dict(profile.headings)),
+            "phrases": phrases,
+        },
+        "assignments": {"aliases": aliases, "phrases": phrases},
+        "assertions": {"phrases": phrases},
         "candidates": {"aliases": aliases},
         "references": {"case_numbers": case_numbers},
-        "assignments": {"aliases": aliases},
         "parties": {"aliases": aliases},
-        "statuses": {"columns": packed({heading: list(facts) for heading, facts in profile.columns.items()})},
+        "statuses": {"columns": columns, "phrases": phrases},
     }
 
 
@@ -141,3 +156,11 @@ def _headings(raw: Any, path: Path) -> dict[str, SectionKind]:
             )
         headings[heading] = kind
     return headings
+
+
+def _phrases(raw: Any, path: Path) -> tuple[dict[str, Any], ...]:
+    if not isinstance(raw, list) or not all(isinstance(entry, dict) for entry in raw):
+        raise DataError(
+            f"{path}: phrases are tables, each under [[phrases]] with component, id, label, forms and example."
+        )
+    return tuple(raw)

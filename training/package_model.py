@@ -41,7 +41,7 @@ def assemble(build: Path) -> Language:
     lemmas: Any = nlp.add_pipe("beslutsnlp_lemmas", after="senter")
     lemmas.from_disk(build / "base" / "lemmas")
     add_components(nlp, Profile(), Meetings())
-    for name in ("beslutsnlp_candidates", "beslutsnlp_scores"):
+    for name in ("beslutsnlp_clauses", "beslutsnlp_candidates", "beslutsnlp_scores"):
         learnt: Any = nlp.get_pipe(name)
         learnt.from_disk(build / "extractor" / name)
     config, plain = nlp.config.copy(), spacy.blank("sv").config
@@ -88,10 +88,15 @@ def meta_of(build: Path) -> dict[str, Any]:
                 "numpy": numpy.__version__,
                 "python": platform.python_version(),
             },
-            "scores": json.loads(scores.read_text(encoding="utf-8")) if scores.is_file() else None,
+            "scores": _measured(scores),
             **json.loads((build / "extractor" / "extractor.json").read_text(encoding="utf-8")),
+            "extractor": _measured(build / "extractor" / "evaluation.json"),
         },
     }
+
+
+def _measured(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
 
 
 def licence_of(meta: dict[str, Any]) -> str:

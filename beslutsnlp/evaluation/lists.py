@@ -3,11 +3,14 @@
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from beslutsnlp.corpus.lists import AnnotatedList, GoldAssignment, GoldRow, ListRow
+from beslutsnlp.corpus.documents import AnnotatedDocument
+from beslutsnlp.corpus.follow_up import document_rows, row_cells
+from beslutsnlp.corpus.list_reading import read_list
+from beslutsnlp.corpus.lists import AnnotatedList, GoldAssignment, GoldRow
 from beslutsnlp.evaluation.scores import Report
 from beslutsnlp.extraction import extract, load
 from beslutsnlp.labels import ASSERTIONS
@@ -37,8 +40,47 @@ def evaluate_lists(pairs: Iterable[tuple[AnnotatedList, Path]], *, nlp: "Languag
         day = dt.date.fromisoformat(annotated.read_on) if annotated.read_on else None
         report.start(annotated.id, groups={"body": annotated.body})
         extraction = extract(path, nlp=nlp, include=ASSERTIONS, as_of=day)
-        _add_list(report, annotated, extraction, path.stem)
+        rows = [_WantedRow(section, entry.cells, entry.gold) for section, entry in annotated.rows]
+        _add_list(report, rows, extraction, path.stem)
     return report
+
+
+def evaluate_list_documents(documents: Iterable[AnnotatedDocument], *, nlp: "Language | None" = None) -> Report:
+    """Return how well the rows of annotated lists are understood, their cells being given: the fields of `evaluate_lists`.
+
+    Args:
+        documents: Documents of the kind `follow_up`; `meta` may have `read_on`, the day that a list is read on.
+        nlp: The pipeline; the default one where it is None.
+
+    Raises:
+        DataError: A document has no rows, or a row no label and stage.
+    """
+    nlp = nlp or load()
+    report = Report()
+    for document in documents:
+        read_on = document.meta.get("read_on")
+        day = dt.date.fromisoformat(read_on) if read_on else None
+        groups = {key: document.meta[key] for key in ("style", "body") if document.meta.get(key)}
+        report.start(document.id, groups=groups)
+        extraction = extract(read_list(document), nlp=nlp, include=ASSERTIONS, as_of=day)
+        rows = [
+            _WantedRow(
+                row.fields.get("section"),
+                [document.text[cell.start : cell.end] for cell in row_cells(document, row)],
+                gold,
+            )
+            for row, gold in zip(document.of("row"), document_rows(document), strict=True)
+        ]
+        _add_list(report, rows, extraction, document.id)
+    return report
+
+
+class _WantedRow(NamedTuple):
+    """A row as it is annotated: the heading that it stands under, the text of its cells, and what it says."""
+
+    section: str | None
+    cells: Sequence[str]
+    gold: GoldRow
 
 
 def _key(text: str | None) -> str:
@@ -49,31 +91,32 @@ def _words(text: str | None) -> str:
     return _key(text).rstrip(".;,:")
 
 
-def _add_list(report: Report, annotated: AnnotatedList, extraction: Extraction, place: str) -> None:
+def _add_list(report: Report, rows: Sequence[_WantedRow], extraction: Extraction, place: str) -> None:
     left = list(extraction.rows)
-    pairs: list[tuple[str | None, GoldRow, Row]] = []
-    missed: list[tuple[str | None, ListRow]] = []
-    for section, entry in annotated.rows:
-        same = next((row for row in left if _cells(row.cells.values()) == _cells(entry.cells)), None)
+    pairs: list[tuple[_WantedRow, Row]] = []
+    missed: list[_WantedRow] = []
+    for wanted in rows:
+        same = next((row for row in left if _cells(row.cells.values()) == _cells(wanted.cells)), None)
         if same is None:
-            missed.append((section, entry))
+            missed.append(wanted)
             continue
         left.remove(same)
-        pairs.append((section, entry.gold, same))
+        pairs.append((wanted, same))
     whole = len(pairs)
-    for section, entry in missed:
-        wanted = _cells(entry.cells)
-        best = max(left, key=lambda row: (_cells(row.cells.values()) & wanted).total(), default=None)
-        if best is not None and 2 * (_cells(best.cells.values()) & wanted).total() >= wanted.total():
+    for wanted in missed:
+        cells = _cells(wanted.cells)
+        best = max(left, key=lambda row: (_cells(row.cells.values()) & cells).total(), default=None)
+        if best is not None and 2 * (_cells(best.cells.values()) & cells).total() >= cells.total():
             left.remove(best)
-            pairs.append((section, entry.gold, best))
+            pairs.append((wanted, best))
         else:
-            report.count("assignment", missed=sum(gold.assertion == "decided" for gold in entry.gold.assignments))
-        report.mistake("row", "missed", place, gold=" | ".join(entry.cells)[:120])
+            report.count("assignment", missed=sum(gold.assertion == "decided" for gold in wanted.gold.assignments))
+        report.mistake("row", "missed", place, gold=" | ".join(wanted.cells)[:120])
     for name, right in (("row", len(pairs)), ("all_cells", whole)):
-        report.count(name, right=right, missed=len(annotated.rows) - right, wrong=len(extraction.rows) - right)
-    for section, gold, row in pairs:
-        _add_row(report, gold, row, section, f"{place} ({' '.join(next(iter(row.cells.values()), '').split())[:40]})")
+        report.count(name, right=right, missed=len(rows) - right, wrong=len(extraction.rows) - right)
+    for wanted, row in pairs:
+        name = " ".join(next(iter(row.cells.values()), "").split())[:40]
+        _add_row(report, wanted.gold, row, wanted.section, f"{place} ({name})")
 
 
 def _cells(cells: Iterable[str]) -> Counter[str]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from spacy.vocab import Vocab
 
 _WIDTH, _DEPTH, _HIDDEN = 64, 2, 64
-_ROWS = (3000, 700, 1500, 1000)
+_ROWS = (2000, 500, 1200, 800)
 _CONFIG: dict[str, Any] = {
     "@architectures": "spacy.TransitionBasedParser.v2",
     "state_type": "ner",

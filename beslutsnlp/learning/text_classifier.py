@@ -24,7 +24,7 @@ _FIRST_WORDS, _FIRST_ENDINGS = 8, 14
 _WEIGHTS = (1.0, 1.0, 0.7, 1.0, 1.2)
 # a word longer than a function word is known by its ending alone among endings
 _FUNCTION_WORD, _ENDING = 4, 2
-_SMALL = 1e-3
+_SMALL = 5e-3
 # what reading a damaged file ends in, by where the damage is
 _DAMAGE = (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, EOFError, NotImplementedError)
 

@@ -3,14 +3,16 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 
 from beslutsnlp.labels import Assertion
 from beslutsnlp.pipeline.clauses import Clause
-from beslutsnlp.pipeline.duties import find_duty, task_start
+from beslutsnlp.pipeline.duties import find_duty
+from beslutsnlp.pipeline.infinitives import task_start
 from beslutsnlp.pipeline.parties import PartyFinder, PartySpan, head_kind
-from beslutsnlp.pipeline.phrases import load_phrases
+from beslutsnlp.pipeline.phrases import Phrase, load_phrases, own_phrases
 from beslutsnlp.pipeline.templates import Match, TemplateFinder
+from beslutsnlp.pipeline.told import is_fronted, told_duties, told_end, told_start, with_report
 
 _OWN_REPORT = re.compile(
     r"""^(?:att,?\s)?(?:(?:en\s|slutlig\s|skriftlig\s|muntlig\s|första\s|samlad\s)?
@@ -32,7 +34,7 @@ _LEADING = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _SUBJECT_CUT = re.compile(
-    r"[,;:]\s|\b(?:tillbaka|återkallar?|återta|återtar|upphäver?|att|om|samt|och|beslutade|beslutat|beslutar|yrkar|yrkade|föreslår|föreslog|innebär|innebar|dels|så|varvid|där|som)\s"
+    r"[,;:]\s|\b(?:tillbaka|återkallar?|återta|återtar|upphäver?|att|om|samt|och|beslutade|beslutat|beslutar|yrkar|yrkade|föreslår|föreslog|innebär|innebar|dels|så|varvid|varefter|då|där|som)\s"
 )
 _STARTS_SPLIT = re.compile(r"(?:,\s|\s)(?:samt|och)\s(?=(?:ger|ge|uppdrar|uppdra|ålägger|uppmanar)\s)")
 _NUMBERED = re.compile(r"^\s*\d{1,2}[.)]\s")
@@ -61,9 +63,13 @@ class AssignmentSpan:
     clauses: tuple[int, ...] = ()
 
 
-@cache
 def _templates() -> TemplateFinder:
-    return TemplateFinder(load_phrases("assignments"))
+    return _finder_with(own_phrases("assignments"))
+
+
+@lru_cache(maxsize=16)
+def _finder_with(own: tuple[Phrase, ...]) -> TemplateFinder:
+    return TemplateFinder((*load_phrases("assignments"), *own))
 
 
 def find_in_clauses(text: str, clauses: Sequence[Clause], parties: PartyFinder) -> list[AssignmentSpan]:
@@ -136,8 +142,10 @@ def _in_clause(text: str, clause: Clause, index: int, parties: PartyFinder) -> l
             nested = matches
         for match in nested:
             taken_back = clause.type == "withdraw"
-            begin = clause.start if taken_back else _own_start(text, clause.start, match)
-            inner = _made(text, match, begin, clause.end, _nested_assertion(clause), parties, ())
+            whole = taken_back and not text.startswith(("det ", "Det "), match.start)
+            begin = clause.start if whole else _own_start(text, clause.start, match)
+            stop = clause.end if taken_back else told_end(text, match.task, clause.end)
+            inner = _made(text, match, begin, stop, _nested_assertion(clause), parties, ())
             if inner:
                 spans.append(inner)
         if spans:
@@ -163,7 +171,9 @@ def _coordinated(text: str, party: PartySpan, parties: PartyFinder, end: int) ->
     """Return a party with those coordinated to it ("socialnämnden och omsorgsnämnden")."""
     found = [party]
     while True:
-        match = re.compile(r",\s(?:och\s|samt\s)?|\s(?:och|samt|respektive)\s").match(text, found[-1].end, end)
+        match = re.compile(r",\s(?:och\s|samt\s)?|\s(?:och|samt|respektive|jämte|liksom|ävensom)\s").match(
+            text, found[-1].end, end
+        )
         following = parties.at(text, match.end(), end) if match else None
         if following is None:
             return tuple(found)
@@ -216,7 +226,7 @@ def _subject_start(text: str, start: int, end: int) -> int:
     lead = _LEADING.match(text, begin, end)
     if lead and lead.end() < end:
         begin = lead.end()
-    while begin < end and text[begin] in " ,•–-":
+    while begin < end and text[begin] in ' ,•–-”"»“':
         begin += 1
     return begin
 
@@ -293,6 +303,9 @@ def _slot_start(text: str, start: int, end: int, parties: PartyFinder) -> int:
     lead = _SLOT_LEAD.match(text, start, end)
     if lead and lead.end() < end:
         start = lead.end()
+    receiver = re.compile(r"(?:Till|Åt)\s").match(text, start, end)
+    if receiver:
+        start = receiver.end()
     giver = parties.at(text, start, end)
     if giver is not None and giver.kind == "body" and text[giver.end : giver.end + 1] == " ":
         after = _SLOT_LEAD.match(text, giver.end + 1, end)
@@ -305,47 +318,26 @@ def _slot_start(text: str, start: int, end: int, parties: PartyFinder) -> int:
 def find_in_sentence(
     text: str, start: int, end: int, assertion: Assertion, parties: PartyFinder
 ) -> list[AssignmentSpan]:
-    """Return the explicit assignments in a sentence outside of decisions, all with the assertion given."""
+    """Return the assignments in a sentence outside of decisions, all with the assertion given."""
     found: list[AssignmentSpan] = []
     if end - start > _LONGEST:
         return []
     for match in _templates().find(text, start, end)[:_MOST]:
-        begin = _told_start(text, start, match)
-        stop = _told_end(text, match.task, end)
+        own = _subject_start(text, match.slot_start, match.slot_end) if match.is_subject else match.start
+        while own < match.task and text[own] in '”"»“':
+            own += 1
+        noun = match.phrase.id == "uppdrag_till"
+        begin = told_start(text, start, own, subject=match.is_subject, noun=noun)
+        stop = told_end(
+            text, match.task, end, noun=noun or match.phrase.id == "partens_uppdrag" or is_fronted(text[start:begin])
+        )
         made = _made(text, match, begin, stop, assertion, parties, ())
         if made:
-            found.append(made)
-    return found
-
-
-_TOLD_TAIL = re.compile(r"(?:[\s.,;:”\"]|\b(?:samt|och))+$")
-_TOLD_END = re.compile(
-    r"""[;”\"]|\.\s|,\s(?:men|vilket|vilken|vilka|och\si\sandra|i\sandra|berättar|säger|samt\s(?:bifall|avslag|att)|och\s(?:bifall|avslag|att\s[^,]{2,40}\s(?:ska|får)|[a-zåäö]+en\s|ett\s|en\s)|varvid|något\ssom|som\shar|eftersom|då\s|varefter|sedan\s|och\s(?:samråd|hittills|arbetet|uppdraget|detta|den\s\d)|ett\sarbete|nämligen)
-      | \soch\s(?:i\sandra\shand|menar|anser|yrkar|framhåller|att\skommunen|att\sregionen)\b""",
-    re.VERBOSE,
-)
-
-
-def _told_start(text: str, start: int, match: Match) -> int:
-    """Return where a proposed or retold assignment starts: at its att if it hangs on one, else with its sentence."""
-    before = text[
-        start : match.start if not match.is_subject else _subject_start(text, match.slot_start, match.slot_end)
-    ]
-    atts = [found.start() for found in re.finditer(r"(?<![\w-])att\s", before, re.IGNORECASE)]
-    if atts and len(before[atts[-1] :].split()) <= 15 and not re.search(r"[.;]\s", before[atts[-1] :]):
-        return start + atts[-1]
-    colon = re.search(r":\s(?=[A-ZÅÄÖ][^:]*$)", text[start : match.slot_end])
-    if colon:
-        return start + colon.end()
-    return start
-
-
-def _told_end(text: str, task: int, end: int) -> int:
-    """Return where a proposed or retold assignment ends within its sentence."""
-    stop = _TOLD_END.search(text, task + 4, end)
-    last = stop.start() if stop else end
-    while True:
-        trimmed = _TOLD_TAIL.sub("", text[task:last])
-        if len(trimmed) == last - task:
-            return last
-        last = task + len(trimmed)
+            found.append(replace(made, end=with_report(text, begin, stop)))
+    for begin, duty in told_duties(text, start, end, parties):
+        if not any(entry.start <= duty.party.start < entry.end for entry in found):
+            responsible = _coordinated(text, duty.party, parties, end)
+            stop = told_end(text, duty.task_start, end)
+            task = (duty.task_start, stop)
+            found.append(AssignmentSpan(begin, stop, task, responsible, assertion, duty.rule, ()))
+    return sorted(found, key=lambda entry: entry.start)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from beslutsnlp.pipeline.clause_types import finder, is_nominal
+from beslutsnlp.pipeline.duties import BOUND
 from beslutsnlp.structure.bodies import ABBREVIATED_BODY, BODY, same_body
 
 DECIDES = re.compile(r"\b(?P<verb>besluta(?:r|s|de|des)?|beslöts?|bestämdes)\b", re.IGNORECASE)
@@ -21,7 +22,7 @@ BY_REFERENCE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 NO_CLAUSE = re.compile(
-    r"""^(?: på\sgrund\sav\sjäv | .{0,80}\breserverar?\ssig | .{0,90}\b(?:deltar?|deltog|deltager)\s(?:[\wåäö]+\s){0,4}?(?:inte|ej)\b | .{0,60}\benhällig | (?:beslutet|ärendet)\sär\senhällig | bilag(?:a|or)\b.{0,60}$ | jäv\b | .{0,60}anmäl(?:er|de)\sjäv
+    r"""^(?: på\sgrund\sav\sjäv | .{0,80}\breserverar?\ssig | .{0,90}\b(?:deltar?|deltog|deltager)\s(?:[\wåäö]+\s){0,4}?(?:inte|ej)\b | .{0,60}\benhällig | (?:beslutet|ärendet)\sär\senhällig | .{0,60}\bföranleder\singet\b | nästa\s(?:ordinarie\s)?\w*(?:sammanträde|möte|träff|samråd)\b(?!\s(?:ska|skall)\s(?:behandla|ta\supp)) | bilag(?:a|or)\b.{0,60}$ | jäv\b | .{0,60}anmäl(?:er|de)\sjäv
           | .{0,60}\b(?:avstår|avstod)\sfrån\satt\sdelta | beslutet\s(?:kan|får)\söverklagas | .{0,40}yrkar\b | ordföranden\s(?:finner|ställer)
                     | (?:vidare|dessutom|därtill)\s(?:föreslog|yrkade|anförde|yrkar)\b | propositionsordning reservation\b | omröstning | beslutet\s(?:gäller|ska\sexpedieras|skickas|expedieras|delges) | paragrafen\sskickas | tabell\s\d | noteras\satt\s.{0,60}\b(?:deltog|anmält) | .{0,50}lämnar\s(?:sammanträdet|lokalen|mötet)\b
           | .{0,80}\blät\s(?:till|anteckna) | .{0,80}\bhar\s(?:frågat|anmält|lämnat\sin|inkommit|avsagt|förklarat) | .{0,90}\bförhindrad | besluten?\si\sparagrafe | den\ssom\s(?:är\smissnöjd|vill\söverklaga)
@@ -36,6 +37,13 @@ _DECIDES_BODY = re.compile(rf"\b(?P<verb>beslutar|beslöt|beslutade)\s{BODY}\b",
 PROPOSED_TO = re.compile(rf"(?:{BODY}|{ABBREVIATED_BODY})\sföreslås$", re.IGNORECASE)
 SHALL = re.compile(
     r"\b(?:ska|skall|bör|får|är|gäller|ges|upphör|åligger|kan|utgår|anses|träder|görs|sker|utgör|blir|beräknas)\b"
+)
+# a duty without "ska": "Systemförvaltaren har att årligen gå igenom …", "Socialchefen ombesörjer att …"
+_TELLING = re.compile(
+    r"[A-ZÅÄÖ][\wåäö-]*(?:chef|direktör|ordförande|sekreterare|ekonom|samordnare|strateg|controller|ingenjör|inspektör)(?:en|n)?\s(?:[A-ZÅÄÖ][\wåäö-]+\s){0,3}(?:redovisar|redogör|informerar|rapporterar|presenterar|föredrar)\b"
+)
+_DUTY = re.compile(
+    r"^[A-ZÅÄÖ][^.;:,]{2,80}?\s(?:har\s(?:även\s|därvid\s|också\s|årligen\s)?att\s(?!ta\sställning|besluta|avgöra|förhålla|yttra\ssig)|(?:ombesörjer|tillser|ser\still|svarar\sför|ansvarar\sför)\satt\s)"
 )
 # what a sentence without a known verb decides by: a duty, or a passive in the present ("Effekten inarbetas i budgeten.")
 _BINDS = re.compile(
@@ -97,9 +105,15 @@ def opens_with_body(sentence: str, body: str | None) -> bool:
     return bool(_BARE_PRESENT.match(sentence, match.end()))
 
 
+def _tells(sentence: str) -> bool:
+    """Tell whether somebody informs in a sentence, with nothing that binds them to it."""
+    telling = _TELLING.match(sentence)
+    return telling is not None and BOUND.search(sentence, telling.end()) is None
+
+
 def is_no_clause(sentence: str) -> bool:
     """Tell whether a sentence of a decision section is told about the decision, and no part of it ("Anna Berg reserverar sig")."""
-    return NO_CLAUSE.match(sentence) is not None or (len(sentence) < 8 and not is_nominal(sentence))
+    return _tells(sentence) or NO_CLAUSE.match(sentence) is not None or (len(sentence) < 8 and not is_nominal(sentence))
 
 
 def decides_something(sentence: str, *, marked: bool) -> bool:
@@ -120,4 +134,6 @@ def decides_something(sentence: str, *, marked: bool) -> bool:
     main = _RELATIVE.split(sentence, 1)[0]
     if marked:
         return SHALL.search(main) is not None
+    if _DUTY.match(sentence):
+        return True
     return _BINDS.search(main) is not None and (sentence.endswith((".", ";", ",")) or len(sentence) > 40)

@@ -38,6 +38,10 @@ _RECEIVED = re.compile(
 _SUM_ROW = re.compile(r"\d\s?(?:kr|kronor|tkr|mkr|mnkr|%|procent)\.?$")
 _INNER_ATT = re.compile(r"\batt,?\s(?=\S)")
 _CONDITIONAL = re.compile(r"\bförutsättning(?:\sav)?\s$")
+# "beslutar styrelsen, under förutsättning att fullmäktige antar planen, att …": the condition decides nothing
+_UNDER_CONDITION = re.compile(r",?\s(?:under|med)\sförutsättning\s(?:av\s)?att\s[^,;:]{3,160}(?:[,;:]|$)")
+# what hangs on its own subject: "hemställa att fullmäktige måtte antaga …"
+_MAY = re.compile(r",?\småtte\s(?!besluta?\b)")
 _PROPOSES_ITSELF = re.compile(rf"(?P<body>{BODY}|{ABBREVIATED_BODY})\s(?:föreslår|hemställer)", re.IGNORECASE)
 _TARGET = re.compile(
     rf"(?:\s(?:till|hos|för))?(?:\s(?:att\s)?(?:{BODY}|{ABBREVIATED_BODY}))?(?:[\s,]{{1,2}}(?:i\ssin\stur|för\ssin\sdel|för\segen\sdel))?(?:,?\s(?:att\s)?beslutar?)?(?=\W|$)",
@@ -144,7 +148,7 @@ def add_led_clauses(text: str, start: int, end: int, lead: Lead, state: Reading)
         ),
         None,
     )
-    between = sentence[lead.end : att.start() if att else len(sentence)]
+    between = _UNDER_CONDITION.sub("", sentence[lead.end : att.start() if att else len(sentence)])
     if att and _finder_label(between) is None:
         state.assertion = "decided"
         _add_att_clauses(text, start + att.start(), end, state)
@@ -185,6 +189,8 @@ def _add_proposal(text: str, start: int, end: int, rest: int, state: Reading) ->
             _add_att_clauses(text, att.start(), end, state)
         return
     at = target.end() if target else rest
+    if target and _MAY.match(text, at, end):
+        at = rest
     att = _INNER_ATT.search(text, at, end)
     between = text[at : att.start() if att else end].strip(" ,.:;")
     outer = Clause(start, trim(text, start, end), "propose", own, start, "foresla")
@@ -204,7 +210,7 @@ def _add_proposal(text: str, start: int, end: int, rest: int, state: Reading) ->
 def _add_att_clauses(text: str, start: int, end: int, state: Reading) -> None:
     """Add the clauses that an att-sentence holds: a new one starts where a new decision verb does."""
     opening = re.compile(
-        r"(?:dels\s)?att,?\s(?:(?:för\segen\sdel|dels|även|vidare)\s)?(?:föreslå|hemställa(?:\shos)?)\b(?!\stid|\satt\s[A-ZÅÄÖ][\wåäö-]+(?:verket|myndigheten|inspektionen|länsstyrelsen|bolaget|trafiken)\b)",
+        rf"(?:dels\s)?att,?\s(?:{BODY}\s(?=(?:i\ssin\stur\s)?(?:föreslår|hemställer))(?:i\ssin\stur\s)?(?:föreslår|hemställer)\b|(?:(?:för\segen\sdel|dels|även|vidare)\s)?(?:föreslå|hemställa(?:\shos)?)\b(?!\stid|\satt\s[A-ZÅÄÖ][\wåäö-]+(?:verket|myndigheten|inspektionen|länsstyrelsen|bolaget|trafiken)\b))",
         re.IGNORECASE,
     ).match(text, start, end)
     if opening:

@@ -8,7 +8,8 @@ from beslutsnlp.sentences import split_sentences
 from beslutsnlp.structure.bodies import ABBREVIATED_BODY, BODY, same_body
 
 _PASSIVE_ACT = re.compile(
-    r"^(?!.{0,60}\b(?:att|som|har|hade|föreslås|kan|bör|ska|skall|enligt)\s)[^,;:]{3,160}?\b(?:utses|entledigas|läggs|lägges|godkänns|godkännes|fastställs|fastställes|förklaras|väljs|väljes|justeras|bordläggs|bordlägges|noteras|antecknas|bifalls|bifalles|avslås|utgår|äger\srum)\b"
+    r"^(?!nästa\s|.{0,60}\b(?:att|som|har|hade|föreslås|kan|bör|ska|skall|enligt)\s)[^,;:]{3,160}?\b(?:utses|entledigas|läggs|lägges|godkänns|godkännes|fastställs|fastställes|förklaras|väljs|väljes|justeras|bordläggs|bordlägges|noteras|antecknas|tas\still\sprotokollet|tages\still\sprotokollet|förs\still\sprotokollet|läggas\still\shandlingarna|tas\sad\sacta|anses\sbesvara(?:d|t|de)|föranleder\s(?:ingen|inga|inte\snågon|ej\snågon)\s|bifalls|bifalles|avslås|utgår|äger\srum)\b",
+    re.IGNORECASE,
 )
 
 

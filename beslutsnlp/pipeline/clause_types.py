@@ -2,12 +2,12 @@
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 
 from beslutsnlp.labels import Assertion, DecisionType
 from beslutsnlp.pipeline.duties import find_duty
 from beslutsnlp.pipeline.parties import PartyFinder
-from beslutsnlp.pipeline.phrases import PhraseFinder, load_phrases
+from beslutsnlp.pipeline.phrases import Phrase, PhraseFinder, load_phrases, own_phrases
 
 ATT = re.compile(r"(?:dels(?:\s?,)?\s)?att,?\s", re.IGNORECASE)
 # "De riktlinjer som fullmäktige | antog", "att den plan som nämnden | antog"
@@ -26,7 +26,7 @@ _MOTION_ITSELF = re.compile(
 )
 # "överlämna rapporten som svar till revisorerna", "översänds som nämndens yttrande"
 _AS_REPLY = re.compile(
-    r"\bsom\s(?:(?:sitt|eget|sitt\seget|dess|[\wåäö-]+s)\s)?(?:eget\s)?(?:svar|yttrande|remissvar|remissyttrande|utlåtande)\b"
+    r"\b(?:så)?som\s(?:(?:sitt|eget|sitt\seget|dess|[\wåäö-]+s)\s)?(?:eget\s)?(?:svar|yttrande|remissvar|remissyttrande|utlåtande)\b"
 )
 # "Återrapport till utskottet till hösten"
 _REPORT_FIRST = re.compile(
@@ -76,10 +76,14 @@ class Clause:
     rule: str
 
 
-@cache
 def finder() -> PhraseFinder:
     """Return what finds the phrases that tell types."""
-    return PhraseFinder(load_phrases("clauses"))
+    return _finder_with(own_phrases("clauses"))
+
+
+@lru_cache(maxsize=16)
+def _finder_with(own: tuple[Phrase, ...]) -> PhraseFinder:
+    return PhraseFinder((*load_phrases("clauses"), *own))
 
 
 def trim(text: str, start: int, end: int, *, lead: bool = False) -> int:

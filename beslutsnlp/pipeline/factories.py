@@ -8,7 +8,9 @@ _PARTS = "doc.spans"
 
 
 @Language.factory(
-    "beslutsnlp_clauses", assigns=[_PARTS], default_config={"case_numbers": [], "aliases": {}, "headings": {}}
+    "beslutsnlp_clauses",
+    assigns=[_PARTS],
+    default_config={"case_numbers": [], "aliases": {}, "headings": {}, "phrases": []},
 )
 def clauses(
     nlp: Language,
@@ -16,12 +18,18 @@ def clauses(
     case_numbers: list[str] | str,
     aliases: dict[str, str] | str,
     headings: dict[str, str] | str,
+    phrases: list[dict[str, Any]] | str,
 ) -> Any:
     """Make the component that finds decision clauses."""
     from beslutsnlp.pipeline.components import ClausesComponent
     from beslutsnlp.profile import unpacked
 
-    return ClausesComponent(case_numbers=unpacked(case_numbers), aliases=unpacked(aliases), headings=unpacked(headings))
+    return ClausesComponent(
+        case_numbers=unpacked(case_numbers),
+        aliases=unpacked(aliases),
+        headings=unpacked(headings),
+        phrases=_own(phrases),
+    )
 
 
 @Language.factory("beslutsnlp_references", assigns=[_PARTS], default_config={"case_numbers": []})
@@ -33,21 +41,23 @@ def references(nlp: Language, name: str, case_numbers: list[str] | str) -> Any:
     return ReferencesComponent(case_numbers=unpacked(case_numbers))
 
 
-@Language.factory("beslutsnlp_assignments", requires=[_PARTS], assigns=[_PARTS], default_config={"aliases": {}})
-def assignments(nlp: Language, name: str, aliases: dict[str, str] | str) -> Any:
+@Language.factory(
+    "beslutsnlp_assignments", requires=[_PARTS], assigns=[_PARTS], default_config={"aliases": {}, "phrases": []}
+)
+def assignments(nlp: Language, name: str, aliases: dict[str, str] | str, phrases: list[dict[str, Any]] | str) -> Any:
     """Make the component that finds assignments."""
     from beslutsnlp.pipeline.components import AssignmentsComponent
     from beslutsnlp.profile import unpacked
 
-    return AssignmentsComponent(aliases=unpacked(aliases))
+    return AssignmentsComponent(aliases=unpacked(aliases), phrases=_own(phrases))
 
 
-@Language.factory("beslutsnlp_assertions", requires=[_PARTS])
-def assertions(nlp: Language, name: str) -> Any:
+@Language.factory("beslutsnlp_assertions", requires=[_PARTS], default_config={"phrases": []})
+def assertions(nlp: Language, name: str, phrases: list[dict[str, Any]] | str) -> Any:
     """Make the component that tells decided assignments from proposed and retold ones."""
     from beslutsnlp.pipeline.components import AssertionsComponent
 
-    return AssertionsComponent()
+    return AssertionsComponent(phrases=_own(phrases))
 
 
 @Language.factory("beslutsnlp_parties", requires=[_PARTS], assigns=[_PARTS], default_config={"aliases": {}})
@@ -67,13 +77,15 @@ def deadlines(nlp: Language, name: str, meetings: dict[str, list[str]]) -> Any:
     return DeadlinesComponent(meetings=meetings)
 
 
-@Language.factory("beslutsnlp_statuses", requires=[_PARTS], assigns=[_PARTS], default_config={"columns": {}})
-def statuses(nlp: Language, name: str, columns: dict[str, list[str]] | str) -> Any:
+@Language.factory(
+    "beslutsnlp_statuses", requires=[_PARTS], assigns=[_PARTS], default_config={"columns": {}, "phrases": []}
+)
+def statuses(nlp: Language, name: str, columns: dict[str, list[str]] | str, phrases: list[dict[str, Any]] | str) -> Any:
     """Make the component that finds status phrases in the rows of follow-up lists."""
     from beslutsnlp.pipeline.components import StatusesComponent
     from beslutsnlp.profile import unpacked
 
-    return StatusesComponent(columns=unpacked(columns))
+    return StatusesComponent(columns=unpacked(columns), phrases=_own(phrases))
 
 
 @Language.factory("beslutsnlp_candidates", requires=[_PARTS], assigns=[_PARTS], default_config={"aliases": {}})
@@ -112,3 +124,10 @@ def lemmas(nlp: Language, name: str) -> Any:
     from beslutsnlp.pipeline.lemmas import LemmasComponent
 
     return LemmasComponent()
+
+
+def _own(phrases: list[dict[str, Any]] | str) -> Any:
+    from beslutsnlp.pipeline.phrases import make_own_phrases
+    from beslutsnlp.profile import unpacked
+
+    return make_own_phrases(unpacked(phrases), source="The pipeline's config")

@@ -34,14 +34,15 @@ class Settings:
     """From which probabilities on the model has a say beside the rules; chosen on documents that neither had seen.
 
     Attributes:
-        adds: A clause that rules find nothing in gives an assignment from this probability on.
+        adds: A clause that rules find nothing in gives an assignment from this probability on, if the model sees in it
+            who is responsible: what reads the parties has learnt from clauses without assignments too.
         adds_outside: The same for a sentence outside of decision clauses.
         drops: A rule's decided assignment that is less probable than this is none, or not decided.
         retypes: A clause has the type that the model gives it from this probability on.
         retypes_other: The same for a clause that rules know no type of.
     """
 
-    adds: float = 0.7
+    adds: float = 0.1
     adds_outside: float = 0.9
     drops: float = 0.03
     retypes: float = 0.9

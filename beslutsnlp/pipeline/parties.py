@@ -11,9 +11,11 @@ from beslutsnlp.pipeline.party_names import (
     TITLE_ROLE,
     PartySpan,
     base_abbreviations,
+    complement_length,
     head_kind,
     is_role_adjective,
     normalise_name,
+    person_after,
 )
 
 __all__ = ["PartyFinder", "PartySpan", "head_kind", "normalise_name"]
@@ -40,7 +42,14 @@ _NAMED_HEAD = re.compile(
 )
 _ABBREVIATION = re.compile(r"(?!(?:EU|FN|AB|IT|HR|SFS|SOU)\b)[A-ZÅÄÖ]{2,6}(?=\s)")
 # what an unknown word in a slot ends in that is a person's office: "upphandlaren", "kommunikatören"
+# "VD:n", "MAS:en"
+_INFLECTED = re.compile(r":(?:ns?|ens?|s)\b")
+_EACH_OF = re.compile(r"[Vv]ar\soch\sen\sav\s")
+_COMMITTEE = re.compile(r"(?P<owner>[A-ZÅÄÖ]{2,4})AU")
 _OFFICE = re.compile(r"[a-zåäö-]{3,}(?:[dlknrtvpg]aren|ören|anten|isten|logen)")
+_UNKNOWN_OFFICE = re.compile(
+    rf"[A-ZÅÄÖa-zåäö]{_OFFICE.pattern}(?=\s(?:ska|skall|har\satt|åläggs|uppdras|ges|får\si)\s)"
+)
 _NO_COMPLEMENT = re.compile(
     r"(?:beslut|kännedom|yttrande|godkännande|behandling|ställningstagande|vidare|fortsatt|information|beredning|redovisning|antagande|fastställande|att|åtgärd|handläggning)\b"
 )
@@ -59,6 +68,10 @@ class PartyFinder:
 
     def at(self, text: str, start: int, end: int) -> PartySpan | None:
         """Return the party that starts right at a place of a text, or None."""
+        each = _EACH_OF.match(text, start, end)
+        if each:
+            member = None if _EACH_OF.match(text, each.end(), end) else self.at(text, each.end(), end)
+            return PartySpan(start, member.end, member.kind, f"var och en av {member.name}") if member else None
         words = [(match.start(), match.end(), match[0]) for match in _WORD.finditer(text, start, min(end, start + 220))]
         if not words or words[0][0] != start:
             return None
@@ -76,11 +89,19 @@ class PartyFinder:
         ):
             # an adjective that no list has: "samtliga bevakningsansvariga myndigheter"
             i += 1
+        elif (
+            i + 1 < len(words)
+            and re.fullmatch(r"[A-ZÅÄÖa-zåäö][a-zåäö]{4,}(?:ande|ende|ansvarig|ansvariga)", words[i][2])
+            and head_kind(words[i + 1][2])
+        ):
+            # "mottagande parti", "huvudansvarig chef"
+            i += 1
         elif is_role_adjective(words[i][2]) and i + 1 < len(words) and head_kind(words[i + 1][2]) == "role":
             i += 1
-        first = words[i][2]
-        if first in self._short and text[words[i][1] : words[i][1] + 1] != ")":
-            return self._made(text, start, words[i][1])
+        inflected = _INFLECTED.match(text, words[i][1], end)
+        stop = inflected.end() if inflected else words[i][1]
+        if text[stop : stop + 1] != ")" and self._known(text[words[i][0] : stop], inflect=False):
+            return self._made(text, start, stop)
         # "hälso- och sjukvårds…", "miljö-, bygg- och …": the head is the last word of the compound
         j = i
         while j + 1 < len(words) and words[j][2].endswith("-"):
@@ -106,7 +127,7 @@ class PartyFinder:
                 return self._made(text, start, inner.end, kind=inner.kind)
         if not genitive:
             stop = self._complement(text, stop, end, kind)
-            person = self._person_after(text, words, j, stop) if kind == "role" else None
+            person = person_after(text, words, j, stop) if kind == "role" else None
             if person:
                 return self._made(text, start, person, kind="person")
         following = re.match(r"\s(?:AB|kommun|län|stad)\b", text[stop:end])
@@ -115,7 +136,7 @@ class PartyFinder:
             and not genitive
             and not following
             and stop == words[j][1]
-            and re.search(r"(?:en|et|an)$", words[j][2])
+            and re.search(r"(?:en|et|an|centrum|center|team)$", words[j][2])
         ):
             # "familjecentralen Kometen", "Vuxenskolan Nord"
             most = 3 if _NAMED_HEAD.search(words[j][2]) else 1
@@ -132,20 +153,10 @@ class PartyFinder:
         kind: PartyKind = "role" if match[0][-1] in "CD" else "body" if match[0][-1] == "N" else "unit"
         return self._made(text, match.start(), match.end(), kind=kind)
 
-    def _person_after(self, text: str, words: list[tuple[int, int, str]], j: int, stop: int) -> int | None:
-        names = [word for word in words[j + 1 : j + 4] if word[0] >= stop]
-        if (
-            len(names) >= 2
-            and all(NAME_WORD.match(word[2]) for word in names[:2])
-            and text[words[j][1] : names[0][0]] == " "
-        ):
-            last = (
-                names[2]
-                if len(names) > 2 and NAME_WORD.match(names[2][2]) and text[names[1][1] : names[2][0]] == " "
-                else names[1]
-            )
-            return last[1]
-        return None
+    def office(self, text: str, start: int, end: int) -> PartySpan | None:
+        """Return the office that an unknown word names where only a party can stand ("Banvaktaren ska …")."""
+        match = _UNKNOWN_OFFICE.match(text, start, end)
+        return self._made(text, match.start(), match.end(), kind="role") if match else None
 
     def _complement(self, text: str, stop: int, end: int, kind: PartyKind) -> int:
         """Return the end of a head with its organisation ("… för Hälso- och sjukvårdsförvaltningen")."""
@@ -166,7 +177,7 @@ class PartyFinder:
                 rest = rest[: coordinator.start()]
                 break
         words = rest.split()
-        if not words or _complement_length(words) > 7 or (word == "för" and _NO_COMPLEMENT.match(rest)):
+        if not words or complement_length(words) > 7 or (word == "för" and _NO_COMPLEMENT.match(rest)):
             return stop
         if word in ("vid", "på") and re.search(r"\b(?:sammanträde|möte)", " ".join(words[:4])):
             return stop
@@ -186,7 +197,7 @@ class PartyFinder:
         if kind == "unit" and word not in ("för", "i") and not capital:
             return stop
         # the complement of a plain noun goes on for a word or a pair of words
-        kept = words[: _complement_length(words)]
+        kept = words[: complement_length(words)]
         if len(kept) == 1 and head_kind(kept[0]) == "unit" and kept[0].endswith(("en", "et")) and words[1:2] == ["för"]:
             # "chefen för enheten för ekonomiskt bistånd"
             kept = words[:5] if len(words) <= 5 else kept
@@ -329,9 +340,9 @@ class PartyFinder:
             # "nämndens AU"
             full = re.sub(r"(?:en|et|n)$", "", self._short[last][1])
             return PartySpan(start, end, "body", f"{normalise_name(written[: -len(last)].rstrip())} {full}")
-        short = self._short.get(written) or self._short.get(written.removesuffix("s"))
-        if short:
-            return PartySpan(start, end, short[0], short[1])
+        known = self._known(written)
+        if known:
+            return PartySpan(start, end, *known)
         chosen = kind or self._kind(written)
         name = normalise_name(written)
         if (
@@ -344,6 +355,16 @@ class PartyFinder:
             # an association or a company inside a sentence is written so because it is called so
             name = written[0] + name[1:]
         return PartySpan(start, end, chosen, name)
+
+    def _known(self, written: str, *, inflect: bool = True) -> tuple[PartyKind, str] | None:
+        """Return the kind and name of an abbreviation: a known one ("VD:n", "KS"), or a body's committee ("BUNAU")."""
+        plain = _INFLECTED.sub("", written)
+        short = self._short.get(plain) or (self._short.get(plain.removesuffix("s")) if inflect else None)
+        committee = _COMMITTEE.fullmatch(plain) if short is None else None
+        if committee is None:
+            return short
+        owner = self._short.get(committee["owner"])
+        return "body", f"{owner[1].removesuffix('s')}s arbetsutskott" if owner else plain
 
     def _kind(self, written: str) -> PartyKind:
         words = [word.strip("(),") for word in written.split()]
@@ -366,31 +387,3 @@ class PartyFinder:
             if kind:
                 return kind
         return "role" if any(TITLE_ROLE.search(word) for word in words) else "unit"
-
-
-def _complement_length(words: list[str]) -> int:
-    """Return how many words of a complement belong to the name: up to its first noun that ends it, past "och" and hyphens."""
-    i = 0
-    while i < len(words):
-        word = words[i]
-        if i + 1 < len(words) and word[0].isupper() and words[i + 1].islower() and head_kind(words[i + 1]):
-            # "Åmyra gymnasium"
-            return i + 2
-        if word.endswith("-") or word in ("och", "&", "samt"):
-            i += 1
-            continue
-        if i + 1 < len(words) and words[i + 1] in ("och", "&"):
-            i += 2
-            continue
-        if i + 1 < len(words) and (
-            words[i + 1][0].isupper() or (word.endswith("s") and words[i + 1][0].islower() and word[0].isupper())
-        ):
-            i += 1
-            continue
-        if word.casefold() in QUANTIFIERS or (
-            word.endswith(("a", "ska", "iga")) and i + 1 < len(words) and head_kind(words[i + 1])
-        ):
-            i += 1
-            continue
-        return i + 1
-    return len(words)

@@ -233,3 +233,48 @@ def _is_common(name: str, first: str) -> bool:
     if not re.search(r"(?:n|t|na|s|fullmäktige|er|ar)$", first):
         return False
     return head_kind(first) is not None or head_kind(first.removesuffix("s")) is not None
+
+
+def complement_length(words: list[str]) -> int:
+    """Return how many words of a complement belong to the name: up to its first noun that ends it, past "och" and hyphens."""
+    i = 0
+    while i < len(words):
+        word = words[i]
+        if i + 1 < len(words) and word[0].isupper() and words[i + 1].islower() and head_kind(words[i + 1]):
+            # "Åmyra gymnasium"
+            return i + 2
+        if word.endswith("-") or word in ("och", "&", "samt"):
+            i += 1
+            continue
+        if i + 1 < len(words) and words[i + 1] in ("och", "&"):
+            i += 2
+            continue
+        if i + 1 < len(words) and (
+            words[i + 1][0].isupper() or (word.endswith("s") and words[i + 1][0].islower() and word[0].isupper())
+        ):
+            i += 1
+            continue
+        if word.casefold() in QUANTIFIERS or (
+            word.endswith(("a", "ska", "iga")) and i + 1 < len(words) and head_kind(words[i + 1])
+        ):
+            i += 1
+            continue
+        return i + 1
+    return len(words)
+
+
+def person_after(text: str, words: list[tuple[int, int, str]], j: int, stop: int) -> int | None:
+    """Return the end of the name of a person that stands right behind an office, or None."""
+    names = [word for word in words[j + 1 : j + 4] if word[0] >= stop]
+    if (
+        len(names) >= 2
+        and all(NAME_WORD.match(word[2]) for word in names[:2])
+        and text[words[j][1] : names[0][0]] == " "
+    ):
+        last = (
+            names[2]
+            if len(names) > 2 and NAME_WORD.match(names[2][2]) and text[names[1][1] : names[2][0]] == " "
+            else names[1]
+        )
+        return last[1]
+    return None

@@ -7,15 +7,19 @@ from typing import Any
 
 from beslutsnlp.labels import ColumnFact, SectionKind
 from beslutsnlp.pipeline.adoption import adopted_sections
+from beslutsnlp.pipeline.told import may_tell
 from beslutsnlp.reading.document import Offsets, Paragraph, Passage
 from beslutsnlp.structure.outline import Outline, RowOutline, Section
 
 _DECIDES = re.compile(
     r"\bbeslut(?:ar|as|ade|ades)\b|\bbeslöt|\buppdr(?:ar|og|as)\b|\bi\suppdrag\b|\bföreslår\b|\b(?:utses|entledigas|läggs|godkänns|fastställs|förklaras|justeras|bordläggs|utgår|äger\srum|lägger|tillstyrker|noterar|godkänner|antar|avslår"
-    r"|bifaller|fastställer|bordlägger|anmodar|ålägger|uppmanar|tager|tar\sdel|hemställer|avger|utser|väljer|beviljar|antecknar|anser|åligger|ankommer|remitterar|överlämnar|ställer\ssig|godkändes|fastställdes|antogs|valdes|utsågs|avslogs|bordlades|bifölls|beviljades|uppdrogs|bestämdes|remitterades|justerades|förklarade|sker|lades\still)\b",
+    r"|bifaller|fastställer|bordlägger|anmodar|ålägger|uppmanar|tager|tar\sdel|antecknas|noteras|tas\still\sprotokollet|tages\still\sprotokollet|förs\still|föranleder|läggas|anses|delges|hemställer|avger|utser|väljer|beviljar|antecknar|anser|åligger|ankommer|remitterar|överlämnar|ställer\ssig|godkändes|fastställdes|antogs|valdes|utsågs|avslogs|bordlades|bifölls|beviljades|uppdrogs|bestämdes|remitterades|justerades|förklarade|sker|lades\still)\b",
     re.IGNORECASE,
 )
-_ASSIGNS = re.compile(r"uppdra|i\suppg|ålägg|ålade|anmoda|uppmana|åligg|förelägg|begär(?:a|de)?\s", re.IGNORECASE)
+_ASSIGNS = re.compile(
+    r"uppdr(?:a|og)|\bi\suppg|uppgiften\satt|åläg|ålade|ålagt|anmoda|uppmana|åligg|förel(?:ägg|ade|agt)|begär(?:a|de)?\s|åvila|ankommer",
+    re.IGNORECASE,
+)
 _ASSIGNS_OR_SHALL = re.compile(rf"{_ASSIGNS.pattern}|\bska(?:ll)?\b", re.IGNORECASE)
 _PAST_MINUTES = re.compile(
     r"\b(?:beslöts?|beslutade|uppdrogs?|godkändes?|noterades?|fastställdes|antogs|valdes|utsågs|avslogs|bordlades|bifölls|beviljades|lades\still)\b"
@@ -256,7 +260,16 @@ def _plan_part(
             reads_as = ""
         if not reads_as:
             asked = _ASSIGNS_OR_SHALL if section.kind == "proposal" else _ASSIGNS
-            paragraphs = [paragraph for paragraph in paragraphs if asked.search(paragraph.text)] if undecided else []
+            wished = section.kind in ("proposal", "motions")
+            paragraphs = (
+                [
+                    paragraph
+                    for paragraph in paragraphs
+                    if wished or asked.search(paragraph.text) or may_tell(paragraph.text)
+                ]
+                if undecided
+                else []
+            )
             if not paragraphs:
                 continue
         label = section.label if section.kind == "decision" else ""

@@ -210,7 +210,8 @@ def _told(text: str, start: int, end: int, parties: PartyFinder, *, settles: boo
         if party is not None and verb is not None:
             yield AssignmentSpan(start, end, (verb.start("verb"), end), (party,), "decided", "presens")
     else:
-        yield AssignmentSpan(begin, end, (duty.task_start, duty.task_end or end), (duty.party,), "decided", "ska")
+        first, rule = (start, "presens") if duty.rule == "presens" else (begin, "ska")
+        yield AssignmentSpan(first, end, (duty.task_start, duty.task_end or end), (duty.party,), "decided", rule)
 
 
 def _joined(bare: list[AssignmentSpan]) -> list[AssignmentSpan]:

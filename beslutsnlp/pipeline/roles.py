@@ -2,7 +2,7 @@
 
 import re
 
-from beslutsnlp.pipeline.duties import is_infinitive
+from beslutsnlp.pipeline.infinitives import is_infinitive
 from beslutsnlp.pipeline.parties import PartyFinder, PartySpan
 
 _REPORTS = re.compile(
@@ -20,12 +20,12 @@ _HARD = re.compile(
     re.IGNORECASE,
 )
 _REPORT_NOUN = re.compile(
-    r"rapport|redovisning|redogörelse|förslag|information|underlag|yttrande|utredning|återkoppling|plan|besked|svar|sammanställning|analys|bedömning|resultat|uppgift|lägesbild|utvärdering|uppföljning|ärende|budget|deklaration|statistik|förteckning|prognos|inventering|kartläggning|beräkning|kalkyl|önskemål|synpunkt|program",
+    r"rapport|redovisning|redogörelse|förslag|information|underlag|yttrande|utredning|återkoppling|plan|besked|svar|sammanställning|analys|bedömning|resultat|uppgift|lägesbild|utvärdering|uppföljning|ärende|budget|deklaration|statistik|förteckning|prognos|inventering|kartläggning|beräkning|kalkyl|önskemål|synpunkt|program|ram(?:ar)?\b|alternativ",
     re.IGNORECASE,
 )
 _RECEIVER = re.compile(r"\b(?:till|för|inför|hos|åt|i|vid|på)\s(?=[A-Za-zÅÄÖåäö])")
 _DIRECT = re.compile(
-    r"\b(?:informera|underrätta|delge|delges|hålla|tillställa|tillställas|föreläggas?|inför)\s(?:löpande\s|årligen\s|kontinuerligt\s|skriftligen\s|därefter\s)?(?=[a-zåäöA-ZÅÄÖ])",
+    r"\b(?:informera|underrätta|delge|delges|underställas?|hålla|tillställa|tillställas|föreläggas?|inför)\s(?:löpande\s|årligen\s|kontinuerligt\s|skriftligen\s|därefter\s)?(?=[a-zåäöA-ZÅÄÖ])",
     re.IGNORECASE,
 )
 _VERB_AFTER = re.compile(
@@ -37,7 +37,7 @@ _MEETING_NOUN = re.compile(
     r"\s(?:ordinarie\s|nästa\s|första\s|sista\s|kommande\s|nästkommande\s|extra\s)?(?:[a-zåäö]{0,12}sammanträde(?:n|t)?|[a-zåäö]{0,12}möte(?:n|t)?|sammanträdesdag)\b"
 )
 _COLLABORATION = re.compile(
-    r"\b(?:tillsammans\smed|i\s(?:nära\s|fortsatt\s|god\s|tätt\s)?(?:samarbete|samverkan|samråd|dialog)(?:\soch\s(?:samarbete|samverkan|samråd|dialog))?\smed|efter\s(?:samråd|dialog|hörande\sav|samverkan)(?:\smed)?|med\sstöd\sav|i\ssamförstånd\smed|jämte)\s",
+    r"\b(?:tillsammans\smed|i\s(?:nära\s|fortsatt\s|god\s|tätt\s)?(?:samarbete|samverkan|samråd|dialog)(?:\soch\s(?:samarbete|samverkan|samråd|dialog))?\smed|efter\s(?:samråd|dialog|hörande\sav|samverkan)(?:\smed)?|(?:samråda|samverka|samarbeta)\s(?:(?!med\b)[\wåäö]+\s){0,4}?med|med\sstöd\sav|i\ssamförstånd\smed|jämte)\s",
     re.IGNORECASE,
 )
 _EXECUTION = re.compile(
@@ -117,7 +117,7 @@ def find_receivers(text: str, start: int, end: int, parties: PartyFinder) -> lis
             ):
                 continue
             if preposition[0].strip() in ("för", "åt") and re.search(
-                r"\b(?:rutin|plan|process|ansvar|riktlinje|mål|regler|kostnad|underlag|reglement|arbetet|förutsättning|konsekvens|modell|strategi|system|former|behov)\w*\s$",
+                r"\b(?:rutin|plan|process|ansvar|riktlinje|mål|regler|kostnad|underlag|reglement|arbetet|förutsättning|konsekvens|modell|strategi|system|former|behov|ram|alternativ|villkor|kompetens|utbildning|schema)\w*\s$",
                 text[max(start, preposition.start() - 25) : preposition.start()],
             ):
                 continue
@@ -239,7 +239,7 @@ def find_executors(text: str, start: int, end: int, parties: PartyFinder) -> lis
             continue
         following = re.match(r"(?:,|\s)\s?([\wåäö]+)", text[party.end : end])
         before = text[max(start, opener.start() - 40) : opener.start()]
-        if re.search(r"\b(?:ska|skall|att|uppdrag)\s$|,\s$", before) or (
+        if re.search(r"\b(?:ska|skall|att|uppdrag)\s$|,\s$|\boch\s$", before) or (
             following and (following[1] in ("ska", "skall") or is_infinitive(following[1], strict=True))
         ):
             found.append(party)

@@ -3,13 +3,13 @@
 import datetime as dt
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from beslutsnlp.dates.resolver import resolve
 from beslutsnlp.dates.scanner import scan
 from beslutsnlp.labels import STATUS_STAGES, StatusStage
-from beslutsnlp.pipeline.phrases import PhraseFinder, load_phrases
+from beslutsnlp.pipeline.phrases import Phrase, PhraseFinder, load_phrases, own_phrases
 from beslutsnlp.sentences import split_sentences
 from beslutsnlp.structure.cell_facts import find_days
 
@@ -70,9 +70,13 @@ class StatusPhrase:
     rule: str = ""
 
 
-@cache
 def _finder() -> PhraseFinder:
-    return PhraseFinder(load_phrases("statuses"))
+    return _finder_with(own_phrases("statuses"))
+
+
+@lru_cache(maxsize=16)
+def _finder_with(own: tuple[Phrase, ...]) -> PhraseFinder:
+    return PhraseFinder((*load_phrases("statuses"), *own))
 
 
 def find_stages(text: str) -> list[tuple[int, int, StatusStage, str]]:

@@ -5,15 +5,29 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from beslutsnlp.errors import DataError
+from beslutsnlp.pipeline.infinitives import is_infinitive
 from beslutsnlp.pipeline.phrases import Phrase, trie_pattern
 
 _ATT = re.compile(r"(?P<between>(?:,|\s(?!att\b|åt\b|till\b)[^\s.;:]{1,30}){0,9}?),?\s(?P<att>att)\b,?\s?")
 _SLOT_ATT = re.compile(r",?(?:\sdels)?\satt\b,?\s?")
 # between "fick" and "i uppdrag" stands when, not who
 _SLOT_ADVERBIAL = re.compile(
-    r"""(?:\s(?:även|också|därför|därutöver|samtidigt|nu|redan|tidigare|sedan|i\s(?:våras|höstas|fjol|år)|(?:i|under)\s[a-zåäö]+(?:\s\d{4})?|under\s\d{4}|\d{4}|(?:den\s)?\d{1,2}\s[a-zåäö]+(?:\s\d{4})?|\d{4}-\d\d-\d\d|av\s[a-zåäö]+)
-         (?:,?\s§\s?\d{1,4})?,?){1,3}""",
+    r"""(?:,?\s(?:även|också|därför|därutöver|därvid|därmed|dessutom|vidare|härmed|samtidigt|nu|redan|tidigare|sedan|sedermera|alltjämt|fortsatt|gemensamt|tillsammans|särskilt|ånyo|åter|på\snytt|för\segen\sdel|i\sövrigt|samfällt
+         |(?:sedan\s)?i\s(?:våras|höstas|somras|vintras|fjol|år|januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)(?:\s\d{4})?|(?:i|under|sedan)\s[a-zåäö]+(?:\s\d{4})?|under\s\d{4}|\d{4}|(?:den\s)?\d{1,2}\s[a-zåäö]+(?:\s\d{4})?|\d{4}-\d\d-\d\d|(?:vid|på)\s[a-zåäö]+(?:sammanträdet|mötet)|(?:vid|på)\s(?:sammanträdet|mötet)|av\s[\wåäöÅÄÖ-]{2,40})
+         (?:,?\s§\s?\d{1,4}(?:/\d{2,4})?)?,?){1,3}""",
     re.VERBOSE,
+)
+# "chefen fick nämndens uppdrag att": whose task it is stands between, in the genitive
+_OWNER_BETWEEN = re.compile(r"(?:\s[\wåäöÅÄÖ-]{2,40}){0,4}?\s[\wåäöÅÄÖ-]{3,40}s")
+_GETS_OWNERS = frozenset(["fick", "fått", "haft", "har", "hade"])
+# only when, not who, stands between "har" and "i uppdrag" of such a form
+_TAKES_ADVERBIAL = frozenset(
+    ["har", "hade", "haft", "lämnas", "lämnades", "tilldelas", "tilldelades", "erhåller", "erhöll"]
+)
+# "personalchefen åläggs föra överläggningar": without att
+_ORDERED = frozenset(["alagga", "uppmana", "uppdras"])
+_BARE_INFINITIVE = re.compile(
+    r"\s(?:(?:även|också|därvid|snarast|omgående|skyndsamt|årligen|löpande|härmed)\s)?(?P<verb>[a-zåäö]{2,30})\b"
 )
 _SLOT_BOUND = re.compile(r"[;:]\s|\.\s(?=[A-ZÅÄÖ])|\n")
 _SLOT_LENGTH = 1_200
@@ -96,11 +110,15 @@ class TemplateFinder:
                         continue
                     att = _ATT.match(text, closer.end(), end)
                     task = att.end() if att else self._listed(text, closer.end(), end)
-                    if task is not None and _SLOT_ADVERBIAL.fullmatch(text, slot, closer.start()):
+                    verb = opener[0].casefold()
+                    owned = verb in _GETS_OWNERS and template.after == "uppdrag"
+                    if owned and not _OWNER_BETWEEN.fullmatch(text, slot, closer.start()):
+                        continue
+                    if task is not None and (owned or _SLOT_ADVERBIAL.fullmatch(text, slot, closer.start())):
                         begin = self._slot_begin(text, start, opener.start())
                         yield Match(opener.start(), begin, opener.start() - 1, task, template.phrase, is_subject=True)
                         break
-                    if task is not None:
+                    if task is not None and (verb not in _TAKES_ADVERBIAL or template.resumes):
                         yield Match(opener.start(), slot + 1, closer.start(), task, template.phrase)
                         break
                 elif template.has_att:
@@ -129,6 +147,9 @@ class TemplateFinder:
             ):
                 continue
             task = att.end() if att else self._listed(text, closer.end(), end)
+            if task is None and template.phrase.id in _ORDERED:
+                bare = _BARE_INFINITIVE.match(text, closer.end(), end)
+                task = bare.start("verb") if bare and is_infinitive(bare["verb"], strict=True) else None
             if task is None:
                 continue
             begin = self._slot_begin(text, start, closer.start())

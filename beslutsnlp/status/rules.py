@@ -21,6 +21,8 @@ class RowStatus:
     flags: tuple[str, ...] = ()
 
 
+# what found a status: the classifier, or a mark beside the text
+MODEL_EVIDENCE, _BY_MARK = "model", "rule:mark"
 # what a Klart cell or a label column says in a word or two
 _YES = re.compile(
     r"(?:x|✓|✔|☑|☒|•|●|j|ja|yes|ok|klart?|klara|färdigt?|slutförd?t?|verkställ[td]|verkst\.?|genomförd?t?|utförd?t?|avslutat?d?|avsl\.?|redovisa[td]|återrapportera[td]|åtgärda[td]|besvara[td]|behandla[td]|levererat|införd?t?|bock|100\s?%|(?:19|20)\d\d-?\d\d-?\d\d|\d{6}|\d{1,2}/\d{1,2}(?:-\d\d)?|klar[t]?\s.{0,30})[.!]?",
@@ -169,11 +171,12 @@ def _classify(
     blank = not text.strip(_BLANK)
     own: StatusStage | None
     stage: StatusStage | None
+    evidence = MODEL_EVIDENCE
     own, score, done_share = (None, 1.0, 0.0) if blank else _stage_of_text(text, None, None, as_of, model)
     score_of_text = score
     flags = ["unclear_status"] if not blank and own is None else []
     if blank:
-        stage = marked or ("completed" if said else "none")
+        stage, evidence = marked or ("completed" if said else "none"), _BY_MARK
     elif words or said is not None:
         stage, score, _ = _stage_of_text(text, said, words or None, as_of, model)
     else:
@@ -181,13 +184,13 @@ def _classify(
     if said:
         marked = marked if marked and STAGE_LABELS[marked] == "done" else "completed"
     if marked is not None and stage is not None and _ORDER[marked] > _ORDER[stage]:
-        stage, score = marked, 1.0
+        stage, score, evidence = marked, 1.0, _BY_MARK
     if words and own is not None and score_of_text >= _SURE and (stage is None or _ORDER[own] > _ORDER[stage]):
         # the furthest of a label and a text counts
-        stage, score = own, score_of_text
+        stage, score, evidence = own, score_of_text, MODEL_EVIDENCE
     if marked is not None and STAGE_LABELS[marked] == "done" and not blank:
         # a mark says that it is done; the text says in which way
-        stage, score = (marked if marked == "closed" else _done_stage(text, model)), 1.0
+        stage, score, evidence = (marked if marked == "closed" else _done_stage(text, model)), 1.0, _BY_MARK
     mark = marked or (None if said is None else "none")
     if own is not None and mark is not None and max(done_share, 1 - done_share) >= _SURE:
         mark_done, text_done = STAGE_LABELS[mark] == "done", STAGE_LABELS[own] == "done"
@@ -203,6 +206,7 @@ def _classify(
             stage=stage,
             text=text,
             score=round(score, 3),
+            evidence=evidence,
             start=times[0].first if times else None,
             end=times[0].last if times else None,
         ),

@@ -18,11 +18,13 @@ from beslutsnlp.pipeline.clauses import find_clauses
 from beslutsnlp.pipeline.learned import PART_LABELS, STATUS_LABELS, TASK_LABELS
 from beslutsnlp.pipeline.parties import PartyFinder
 from beslutsnlp.pipeline.passages import plan_passages
+from beslutsnlp.pipeline.section_kinds import describe_section
 from beslutsnlp.profile import Profile
 from beslutsnlp.reading import read
 from beslutsnlp.structure import CaseNumbers, outline
 from beslutsnlp.training.stages import stage_examples
 
+_LONGEST_BELOW = 400
 # marks that come from rules; some examples are shown without them, so that the model learns to read the words
 _RULE_MARKS = ("type=", "rule=")
 
@@ -37,6 +39,7 @@ class Examples:
         parts: The words of assignments with their parties and deadlines.
         tasks: The same with their task.
         statuses: Status texts with the phrases in them.
+        sections: Sections with their kind, each with its heading's words and without them.
         stages: What the status classifier reads of status texts and rows, with their stage.
     """
 
@@ -45,6 +48,7 @@ class Examples:
     parts: list[SpanExample] = field(default_factory=list)
     tasks: list[SpanExample] = field(default_factory=list)
     statuses: list[SpanExample] = field(default_factory=list)
+    sections: list[tuple[MarkedText, str]] = field(default_factory=list)
     stages: list[tuple[str, str]] = field(default_factory=list)
 
     def add(self, other: "Examples", *, times: int = 1) -> None:
@@ -82,7 +86,7 @@ class Examples:
 
 
 _SPANS = ("parts", "tasks", "statuses")
-_KINDS = ("candidates", "clauses", *_SPANS, "stages")
+_KINDS = ("candidates", "clauses", "sections", *_SPANS, "stages")
 
 
 def _plain(example: Any) -> Any:
@@ -105,6 +109,7 @@ def collect(documents: Iterable[AnnotatedDocument], profile: Profile | None = No
     for document in documents:
         if document.kind in ("protocol", "notes"):
             _add_candidates(examples, document, profile or Profile())
+            _add_sections(examples, document)
         if document.kind in ("protocol", "notes", "follow_up"):
             _add_parts(examples, document)
         if document.kind == "status" and document.meta.get("phrases") == "all":
@@ -151,6 +156,19 @@ def _add_candidates(examples: Examples, document: AnnotatedDocument, profile: Pr
 
 def _is_rule_mark(mark: str) -> bool:
     return mark.startswith(_RULE_MARKS) or " type=" in mark
+
+
+def _add_sections(examples: Examples, document: AnnotatedDocument) -> None:
+    headings = document.of("heading")
+    starts = sorted(span.start for span in (*headings, *document.of("item")))
+    for span in headings:
+        end = next((start for start in starts if start > span.start), len(document.text))
+        below = " ".join(document.text[span.end : end].split())[:_LONGEST_BELOW]
+        if below:
+            heading = document.text[span.start : span.end]
+            # half of them without the heading, so that the text below it tells the kind of one that is new
+            for words in (heading, None):
+                examples.sections.append((describe_section(words, below), span.fields["kind"]))
 
 
 def _add_parts(examples: Examples, document: AnnotatedDocument) -> None:

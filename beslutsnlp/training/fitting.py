@@ -1,7 +1,7 @@
 """Fits the parts of a model to examples."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from beslutsnlp.learning.span_model import SpanExample, SpanModel
 from beslutsnlp.learning.text_classifier import MarkedText, TextClassifier
@@ -69,6 +69,47 @@ def fit(
         spans("status phrases", STATUS_LABELS, "statuses"),
         settings or (start.settings if start else Settings()),
     )
+
+
+def fit_pipeline(
+    nlp: "Language",
+    examples: Examples,
+    *,
+    start: "Language | None" = None,
+    dev: Examples | None = None,
+    epochs: int,
+    patience: int = 2,
+    seed: int = 0,
+    progress: Progress = lambda _: None,
+) -> None:
+    """Give the components of a pipeline what they learn from examples; see `fit`.
+
+    Args:
+        nlp: The pipeline, with rules alone.
+        examples: What to learn from.
+        start: A pipeline to go on from.
+        dev: Examples to stop by.
+        epochs: How often the span models go over the examples at most.
+        patience: After how many epochs without gain a span model ends.
+        seed: Of all that is drawn.
+        progress: Is told what is being done.
+    """
+    component: Any = nlp.get_pipe("beslutsnlp_candidates")
+    before: Any = start.get_pipe("beslutsnlp_candidates") if start is not None else None
+    component.model = fit(
+        examples,
+        nlp,
+        start=before.model if before is not None else None,
+        dev=dev,
+        epochs=epochs,
+        patience=patience,
+        seed=seed,
+        progress=progress,
+    )
+    if len({label for _, label in examples.sections}) > 1:
+        progress(f"sections: {len(examples.sections):,}")
+        clauses: Any = nlp.get_pipe("beslutsnlp_clauses")
+        clauses.kinds = _fit_texts(examples.sections)
 
 
 def _fit_texts(examples: Sequence[tuple[MarkedText, str]]) -> TextClassifier:

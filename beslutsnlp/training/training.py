@@ -18,7 +18,7 @@ from beslutsnlp.profile import PROFILE, Profile, component_settings, merged, pro
 from beslutsnlp.records import Record
 from beslutsnlp.training.card import model_card
 from beslutsnlp.training.examples import Examples, collect
-from beslutsnlp.training.fitting import Progress, fit
+from beslutsnlp.training.fitting import Progress, fit_pipeline
 from beslutsnlp.training.wording import learn_profile
 
 if TYPE_CHECKING:
@@ -26,11 +26,16 @@ if TYPE_CHECKING:
 
 # what a model keeps of what it learnt from, beside its weights
 EXAMPLES = "examples.jsonl.gz"
-_CANDIDATES, _STATUSES, _SCORES = "beslutsnlp_candidates", "beslutsnlp_statuses", "beslutsnlp_scores"
+_CLAUSES, _CANDIDATES, _STATUSES, _SCORES = (
+    "beslutsnlp_clauses",
+    "beslutsnlp_candidates",
+    "beslutsnlp_statuses",
+    "beslutsnlp_scores",
+)
 _SPLITS = ("train", "dev", "test")
 # a body's own documents count so many times, for they are few among those that the model knows
-_OWN_TIMES = 3
-_EPOCHS, _PATIENCE = 6, 2
+OWN_TIMES = 3
+EPOCHS, _PATIENCE = 6, 2
 
 
 class Trained(Record):
@@ -55,7 +60,7 @@ def train(
     start: Path | None = None,
     profile: Path | None = None,
     seed: int = 0,
-    epochs: int = _EPOCHS,
+    epochs: int = EPOCHS,
     progress: Progress = lambda _: None,
 ) -> Trained:
     """Train a model on a corpus folder and write its folder; the same input gives the same model.
@@ -95,15 +100,13 @@ def train(
             f"{corpus / 'train.jsonl'} has nothing to learn from. Annotate protocols, lists or status texts."
         )
     examples = Examples.from_disk(examples_file)
-    examples.add(own, times=_OWN_TIMES)
+    examples.add(own, times=OWN_TIMES)
     old = load(before_folder, profile=profile)
     nlp = rule_pipeline(whole, Meetings())
-    component: Any = nlp.get_pipe(_CANDIDATES)
-    old_component: Any = old.get_pipe(_CANDIDATES)
-    component.model = fit(
-        examples,
+    fit_pipeline(
         nlp,
-        start=old_component.model,
+        examples,
+        start=old,
         dev=collect(splits["dev"], whole) if splits["dev"] else None,
         epochs=epochs,
         patience=_PATIENCE,
@@ -160,8 +163,7 @@ def train_on(documents: Sequence[AnnotatedDocument], *, seed: int = 0) -> "Langu
     nlp = rule_pipeline(profile, Meetings())
     if len({label for _, label in examples.candidates}) < 2 or len({label for _, label in examples.clauses}) < 2:
         return nlp
-    component: Any = nlp.get_pipe(_CANDIDATES)
-    component.model = fit(examples, nlp, epochs=_EPOCHS, seed=seed)
+    fit_pipeline(nlp, examples, epochs=EPOCHS, seed=seed)
     return nlp
 
 
@@ -205,8 +207,8 @@ def _write(
     }
 
     def write(folder: Path) -> None:
-        shutil.copytree(before, folder, dirs_exist_ok=True)
-        for name in (_CANDIDATES, _SCORES, _STATUSES):
+        shutil.copytree(before, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.png", "*.md"))
+        for name in (_CLAUSES, _CANDIDATES, _SCORES, _STATUSES):
             component: Any = nlp.get_pipe(name)
             shutil.rmtree(folder / name, ignore_errors=True)
             component.to_disk(folder / name)
@@ -252,6 +254,8 @@ def to_toml(profile: Profile) -> str:
         ("columns", {heading: list(facts) for heading, facts in profile.columns.items()}),
     ):
         lines += ["", f"[{name}]", *(f"{quoted(key)} = {quoted(value)}" for key, value in table.items())]
+    for phrase in profile.phrases:
+        lines += ["", "[[phrases]]", *(f"{key} = {quoted(value)}" for key, value in phrase.items())]
     text = "\n".join(lines) + "\n"
     tomllib.loads(text)
     return text

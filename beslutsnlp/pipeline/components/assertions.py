@@ -4,6 +4,7 @@ from spacy.tokens import Doc
 
 from beslutsnlp.pipeline.assertions import assertion_outside_decisions
 from beslutsnlp.pipeline.components.spans import passages_of
+from beslutsnlp.pipeline.phrases import OwnPhrases, with_own_phrases
 from beslutsnlp.sentences import split_sentences
 
 
@@ -13,7 +14,14 @@ class AssertionsComponent:
     Requires `doc.spans["assignments"]`. Assigns `span._.assertion`, for what decisions give as their clause says.
     """
 
+    def __init__(self, *, phrases: OwnPhrases = ()) -> None:
+        self.phrases = phrases
+
     def __call__(self, doc: Doc) -> Doc:
+        with with_own_phrases(self.phrases):
+            return self._found(doc)
+
+    def _found(self, doc: Doc) -> Doc:
         passages = passages_of(doc)
         for span in doc.spans.get("assignments", []):
             if span._.assignment["assertion"] is not None:

@@ -11,6 +11,7 @@ from beslutsnlp.pipeline.column_parties import column_parties
 from beslutsnlp.pipeline.components.spans import clauses_of, make_span, passages_of
 from beslutsnlp.pipeline.parties import PartyFinder
 from beslutsnlp.pipeline.passages import PlannedPassage
+from beslutsnlp.pipeline.phrases import OwnPhrases, with_own_phrases
 from beslutsnlp.pipeline.register import find_in_row
 from beslutsnlp.sentences import split_sentences
 
@@ -21,10 +22,15 @@ class AssignmentsComponent:
     Requires `doc.spans["clauses"]`. Assigns `doc.spans["assignments"]` with `span._.assignment` (task, rule).
     """
 
-    def __init__(self, *, aliases: Mapping[str, str] | None = None) -> None:
+    def __init__(self, *, aliases: Mapping[str, str] | None = None, phrases: OwnPhrases = ()) -> None:
+        self.phrases = phrases
         self.parties = PartyFinder(aliases)
 
     def __call__(self, doc: Doc) -> Doc:
+        with with_own_phrases(self.phrases):
+            return self._found(doc)
+
+    def _found(self, doc: Doc) -> Doc:
         clauses = clauses_of(doc)
         spans: list[Span] = []
         for place, passage in enumerate(passages_of(doc)):

@@ -13,10 +13,11 @@ from beslutsnlp.labels import DECISION_TYPES
 from beslutsnlp.pipeline.assignments import is_own_report
 from beslutsnlp.pipeline.candidates import Candidate, describe, find_candidates
 from beslutsnlp.pipeline.components.spans import MODEL_RULE, clauses_of, make_span, passages_of
-from beslutsnlp.pipeline.learned import LearnedModel
+from beslutsnlp.pipeline.learned import TASK_LABELS, LearnedModel
 from beslutsnlp.pipeline.parties import PartyFinder
 from beslutsnlp.pipeline.passages import PlannedPassage
 from beslutsnlp.pipeline.reconcile import Opinion, added_assertion, changed_assertion, changed_type
+from beslutsnlp.pipeline.told import told_end, told_start
 
 if TYPE_CHECKING:
     from spacy.tokenizer import Tokenizer
@@ -40,8 +41,8 @@ class CandidatesComponent:
     """Weighs the clauses and sentences of a Doc by a trained model, and adds, changes and drops assignments by it.
 
     Requires `doc.spans["clauses"]` and `doc.spans["assignments"]`, and changes them: the types of clauses, and which assignments
-    there are. Assigns `doc.spans["candidates"]` with `span._.candidate` (shares: the probability of each assertion), and
-    to assignments their `parts`: parties, deadlines and tasks as the model sees them. Without a model (`from_disk`) it does nothing.
+    there are. Gives assignments their `shares`, the probability of each assertion, and their `parts`: parties, deadlines and tasks as
+    the model sees them. Assigns `doc._.parts`, the status phrases that it sees in rows. Without a model (`from_disk`) it does nothing.
     """
 
     def __init__(self, vocab: "Vocab", tokenizer: "Tokenizer", *, aliases: dict[str, str] | None = None) -> None:
@@ -70,7 +71,10 @@ class CandidatesComponent:
             assignments.extend((span, passages) for span in kept[-1])
         self._find_parts(assignments, model)
         for doc, passages, spans in zip(docs, planned, kept, strict=True):
-            doc.spans["assignments"] = [span for span in spans if self._has_party(span, passages)]
+            doc.spans["assignments"] = [
+                whole for span in spans if (whole := self._with_party(doc, span, passages)) is not None
+            ]
+            _assign(doc)
         self._find_status_parts(docs, planned, model)
 
     def _weighed(self, doc: Doc, passages: Sequence[PlannedPassage], model: LearnedModel) -> list[_Seen]:
@@ -167,6 +171,7 @@ class CandidatesComponent:
                 "responsible": [],
                 "assertion": assertion,
                 "shares": entry.opinion.shares,
+                "outside": entry.clause is None,
             }
             kept.append(span)
         return sorted([*kept, *left], key=lambda span: (span._.assignment["start"], span._.assignment["end"]))
@@ -187,21 +192,30 @@ class CandidatesComponent:
                 data["task"] = text[tasks[0].start : tasks[0].end]
             span._.assignment = data
 
-    def _has_party(self, span: Span, passages: Sequence[PlannedPassage]) -> bool:
-        """Give an assignment of the model's the parties that it sees; tell whether it may stand: it needs one."""
+    def _with_party(self, doc: Doc, span: Span, passages: Sequence[PlannedPassage]) -> Span | None:
+        """Return an assignment, one of the model's with the parties that it sees; None if it sees none, for one needs a party."""
         data = span._.assignment
         if data["rule"] != MODEL_RULE:
-            return True
-        text = passages[data["place"][0]].text
+            return span
+        passage = passages[data["place"][0]]
         found = [
             party
             for start, end, label in data["parts"]
             if label == "responsible"
-            for party in self.parties.slot(text, start, end)
+            for party in self.parties.slot(passage.text, start, end)
         ]
+        if not found:
+            return None
         responsible = [[party.start, party.end, party.kind, party.name] for party in found]
+        if data["outside"]:
+            place, start, end = data["place"]
+            task = next((part[0] for part in data["parts"] if part[2] in TASK_LABELS), found[-1].end)
+            start = told_start(passage.text, start, found[0].start, subject=True, noun=False)
+            end = told_end(passage.text, task, end)
+            span, own = make_span(doc, passage, start, end, "assignment", span.id_)
+            data = {**data, **own, "place": [place, start, end]}
         span._.assignment = {**data, "responsible": responsible}
-        return bool(found)
+        return span
 
     def _find_status_parts(
         self, docs: Sequence[Doc], planned: Sequence[Sequence[PlannedPassage]], model: LearnedModel
@@ -263,3 +277,17 @@ def _is_report_of(passage: PlannedPassage, entry: _Seen, following: _Seen) -> bo
         and following.clause._.clause["type"] == "report_back"
         and is_own_report(passage.text[following.candidate.start : following.candidate.end])
     )
+
+
+def _assign(doc: Doc) -> None:
+    """Make clauses of no known type assign where the model found that they do."""
+    added = {
+        tuple(span._.assignment["place"][:2])
+        for span in doc.spans["assignments"]
+        if span._.assignment["rule"] == MODEL_RULE
+    }
+    for span in doc.spans["clauses"]:
+        data = span._.clause
+        if data["type"] == "other" and tuple(data["place"][:2]) in added:
+            span._.clause = {**data, "type": "assign", "rule": MODEL_RULE}
+            span.label_ = "assign"

@@ -1,15 +1,24 @@
 """The component that finds the decision clauses of a Doc."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from spacy.tokens import Doc, Span
 
+from beslutsnlp.columns import Columns
+from beslutsnlp.learning.text_classifier import TextClassifier
 from beslutsnlp.pipeline.clauses import find_clauses
 from beslutsnlp.pipeline.components.spans import make_span, passages_of
 from beslutsnlp.pipeline.parties import PartyFinder
 from beslutsnlp.pipeline.passages import PlannedPassage, plan_passages
+from beslutsnlp.pipeline.phrases import OwnPhrases, with_own_phrases
+from beslutsnlp.pipeline.section_kinds import kinds_of
+from beslutsnlp.reading.document import Document
 from beslutsnlp.reading.text import read_text
-from beslutsnlp.structure import CaseNumbers, OwnHeadings, canonical_heading, outline
+from beslutsnlp.structure import CaseNumbers, Outline, OwnHeadings, canonical_heading, outline
+from beslutsnlp.structure.repeated import find_repeated
+
+_KINDS = "sections.npz"
 
 
 class ClausesComponent:
@@ -25,16 +34,23 @@ class ClausesComponent:
         case_numbers: Sequence[str] = (),
         aliases: Mapping[str, str] | None = None,
         headings: OwnHeadings | None = None,
+        phrases: OwnPhrases = (),
     ) -> None:
+        self.phrases = phrases
         self.case_numbers = CaseNumbers(case_numbers)
         self.headings = {canonical_heading(heading): kind for heading, kind in (headings or {}).items()}
         self.parties = PartyFinder(aliases)
+        self.kinds: TextClassifier | None = None
 
     def __call__(self, doc: Doc) -> Doc:
+        with with_own_phrases(self.phrases):
+            return self._found(doc)
+
+    def _found(self, doc: Doc) -> Doc:
         if doc._.passages is None:
             plan: list[PlannedPassage] = []
             if doc.text.strip():
-                parts = outline(read_text(doc.text), case_numbers=self.case_numbers, headings=self.headings)
+                parts = self.outline(read_text(doc.text))
                 plan = plan_passages(parts, undecided=True)
                 if doc._.decided_on is None and parts.date:
                     doc._.decided_on = parts.date.isoformat()
@@ -62,3 +78,25 @@ class ClausesComponent:
                 spans.append(span)
         doc.spans["clauses"] = spans
         return doc
+
+    def outline(self, document: Document, *, columns: Columns | None = None) -> Outline:
+        """Return the parts of a document; headings that its house style repeats and no list has open sections too, if a model tells."""
+        parts = outline(document, case_numbers=self.case_numbers, columns=columns, headings=self.headings)
+        if self.kinds is None or not parts.items:
+            return parts
+        kinds = kinds_of(find_repeated(parts.items, self.headings), self.kinds)
+        if not kinds:
+            return parts
+        return outline(document, case_numbers=self.case_numbers, columns=columns, headings={**kinds, **self.headings})
+
+    def to_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> None:  # noqa: ARG002
+        """Write what tells the kinds of sections into a folder."""
+        Path(path).mkdir(parents=True, exist_ok=True)
+        if self.kinds is not None:
+            self.kinds.to_disk(Path(path) / _KINDS)
+
+    def from_disk(self, path: Path | str, *, exclude: Iterable[str] = ()) -> "ClausesComponent":  # noqa: ARG002
+        """Take what tells the kinds of sections from a folder, if it is there."""
+        file = Path(path) / _KINDS
+        self.kinds = TextClassifier.from_disk(file) if file.is_file() else None
+        return self

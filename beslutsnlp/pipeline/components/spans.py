@@ -13,7 +13,7 @@ MODEL_RULE = "model"
 for _name in ("passages", "decided_on", "parts"):
     if not Doc.has_extension(_name):
         Doc.set_extension(_name, default=None)
-for _name in ("clause", "assignment", "assertion", "party", "deadline", "reference", "status", "candidate"):
+for _name in ("clause", "assignment", "assertion", "party", "deadline", "reference", "status"):
     if not Span.has_extension(_name):
         Span.set_extension(_name, default=None)
 

@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span
 from beslutsnlp.columns import Columns
 from beslutsnlp.labels import STAGE_LABELS, ColumnFact
 from beslutsnlp.pipeline.components.spans import MODEL_RULE, make_span, passages_of
+from beslutsnlp.pipeline.phrases import OwnPhrases, with_own_phrases
 from beslutsnlp.pipeline.statuses import StatusPhrase, find_stages, find_statuses
 
 CLASSIFIER = "status.skops"
@@ -22,11 +23,16 @@ class StatusesComponent:
     rows are to be read with, as the bytes of its .skops file; None for the one that comes with the library.
     """
 
-    def __init__(self, *, columns: Mapping[str, Sequence[ColumnFact]] | None = None) -> None:
+    def __init__(self, *, columns: Mapping[str, Sequence[ColumnFact]] | None = None, phrases: OwnPhrases = ()) -> None:
+        self.phrases = phrases
         self.columns = Columns(columns)
         self.classifier: bytes | None = None
 
     def __call__(self, doc: Doc) -> Doc:
+        with with_own_phrases(self.phrases):
+            return self._found(doc)
+
+    def _found(self, doc: Doc) -> Doc:
         spans: list[Span] = []
         parts = doc._.parts
         for place, passage in enumerate(passages_of(doc)):

@@ -2,10 +2,13 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from beslutsnlp.errors import DataError
 
@@ -32,6 +35,77 @@ def load_phrases(name: str) -> tuple[Phrase, ...]:
     """
     text = files(__name__).joinpath(f"{name}.toml").read_text(encoding="utf-8")
     return parse_phrases(text, source=f"{name}.toml")
+
+
+OwnPhrases = tuple[tuple[str, Phrase], ...]
+# components that a profile can give phrases of its own
+OWN_COMPONENTS = ("assertions", "assignments", "clauses", "statuses")
+_SLOT = re.compile(r"\{(?:party|task)\}")
+_own: ContextVar[OwnPhrases] = ContextVar("own_phrases", default=())
+
+
+@contextmanager
+def with_own_phrases(own: OwnPhrases) -> Iterator[None]:
+    """Let finders look for a profile's phrases too while this lasts."""
+    token = _own.set(own)
+    try:
+        yield
+    finally:
+        _own.reset(token)
+
+
+def own_phrases(name: str) -> tuple[Phrase, ...]:
+    """Return the profile's phrases of a component, none outside of `with_own_phrases`."""
+    return tuple(phrase for component, phrase in _own.get() if component == name)
+
+
+def make_own_phrases(entries: Iterable[Mapping[str, Any]], *, source: str) -> OwnPhrases:
+    """Return the phrases of a profile, each with the component that looks for it.
+
+    A wording that gives an assignment also tells that a clause with it assigns.
+
+    Raises:
+        DataError: A phrase has an unknown or missing key, an unknown component or label, or its example does not hold its form.
+    """
+    own: list[tuple[str, Phrase]] = []
+    for number, entry in enumerate(entries, 1):
+        place = f"{source}, phrase {number} ({entry.get('id', 'no id')})"
+        component = entry.get("component")
+        if set(entry) != {*_KEYS, "component"}:
+            odd = ", ".join(sorted(set(entry) ^ {*_KEYS, "component"}))
+            raise DataError(
+                f"{place}: unknown or missing key {odd}. A phrase has component, id, label, forms and example."
+            )
+        if component not in OWN_COMPONENTS:
+            raise DataError(f"{place}: the component {component!r}; there are {', '.join(OWN_COMPONENTS)}.")
+        labels = {phrase.label for phrase in load_phrases(component)}
+        if entry["label"] not in labels:
+            raise DataError(f"{place}: the label {entry['label']!r}; there are {', '.join(sorted(labels))}.")
+        forms = entry["forms"]
+        if (
+            not isinstance(forms, list)
+            or not forms
+            or not all(isinstance(form, str) and form.strip() for form in forms)
+        ):
+            raise DataError(f"{place}: forms is a list of texts, one at least.")
+        if component == "assignments" and not all(form.count("{party}") == form.count("{task}") == 1 for form in forms):
+            raise DataError(
+                f'{place}: a form of an assignment has one {{party}} and one {{task}}: "det läggs på {{party}} att {{task}}".'
+            )
+        cues = tuple(cue for form in forms if (cue := _longest_cue(form)))
+        example = str(entry["example"])
+        if not any(re.search(form_pattern(cue), example, re.IGNORECASE) for cue in cues):
+            raise DataError(f"{place}: the example {example!r} holds none of the forms. Write one that does.")
+        phrase = Phrase(str(entry["id"]), str(entry["label"]), tuple(forms), example)
+        own.append((component, phrase))
+        if component == "assignments":
+            own.append(("clauses", Phrase(phrase.id, "assign", cues, example)))
+    return tuple(own)
+
+
+def _longest_cue(form: str) -> str:
+    """Return the longest piece of a form between its slots: its fixed words."""
+    return max((piece.strip() for piece in _SLOT.split(form)), key=len, default="")
 
 
 def parse_phrases(text: str, *, source: str) -> tuple[Phrase, ...]:
