@@ -31,7 +31,7 @@ _DECISION_SHAPE = re.compile(
     r"(?:(?!i\b|enligt\b|med\b|om\b)[\wåäö-]+\s){0,5}?(?:beslut|beslutet|beslutar|beslutade|beslutas|beslöt|avgörande|fattar\sföljande\sbeslut)"
     r"(?:\s(?:att|följande|för\segen\sdel|för\ssin\sdel|i\särendet|idag|i\sdag|på\ssammanträdet|vid\ssammanträdet)){0,3}"
 )
-NO_FIRST_WORD = re.compile(
+_NO_FIRST_WORD = re.compile(
     r"(?:att|§|enligt|med|mot|som|i|på|av|till|under|efter|för|vid|utan|inom|om|samt|och|den|det|de)\b"
 )
 _LEADS = re.compile(r"\b(?:beslut(?:ar|ade|as)|beslöt|föreslå[rs]?|tillstyrker|hemställer|uppdrar)\b")
@@ -121,7 +121,7 @@ def has_heading_shape(text: str) -> bool:
 
 
 def _kind_by_stem(text: str, whole: str) -> SectionKind | None:
-    if not has_heading_shape(text) or NO_FIRST_WORD.match(whole):
+    if not has_heading_shape(text) or _NO_FIRST_WORD.match(whole):
         return None
     if _DECISION_SHAPE.fullmatch(whole) and not _NO_DECISION.search(whole):
         return "decision"

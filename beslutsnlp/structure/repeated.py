@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 
 from beslutsnlp.reading.document import Paragraph
 from beslutsnlp.structure.bodies import ABBREVIATED_BODY, BODY
-from beslutsnlp.structure.headings import NO_FIRST_WORD, OwnHeadings, canonical_heading, find_heading, has_heading_shape
+from beslutsnlp.structure.headings import OwnHeadings, canonical_heading, find_heading, has_heading_shape
 from beslutsnlp.structure.outline import ItemOutline
 
 # a line is a heading of the house style where it stands in so many § at least, and in so large a share of them
 _ITEMS, _SHARE = 2, 0.25
 _LONGEST_BELOW = 400
+_DECIDES = re.compile(r"(?:enligt|att|bifall|avslag|återremiss)\b")
 _BODY_ALONE = re.compile(rf"(?:{BODY}|{ABBREVIATED_BODY})", re.IGNORECASE)
 
 
@@ -66,6 +67,6 @@ def _may_head(text: str) -> bool:
         has_heading_shape(text.rstrip(" :"))
         and not any(character.isdigit() for character in text)
         # "Enligt förslaget" decides, and the name of the body leads in what it decides
-        and not NO_FIRST_WORD.match(words)
+        and not _DECIDES.match(words)
         and not _BODY_ALONE.fullmatch(words)
     )

@@ -210,10 +210,11 @@ class CandidatesComponent:
         if data["outside"]:
             place, start, end = data["place"]
             task = next((part[0] for part in data["parts"] if part[2] in TASK_LABELS), found[-1].end)
-            start = told_start(passage.text, start, found[0].start, subject=True, noun=False)
-            end = told_end(passage.text, task, end)
-            span, own = make_span(doc, passage, start, end, "assignment", span.id_)
-            data = {**data, **own, "place": [place, start, end]}
+            first = told_start(passage.text, start, found[0].start, subject=True, noun=False)
+            last = told_end(passage.text, task, end)
+            if start <= first < last <= end:
+                span, own = make_span(doc, passage, first, last, "assignment", span.id_)
+                data = {**data, **own, "place": [place, first, last]}
         span._.assignment = {**data, "responsible": responsible}
         return span
 
