@@ -18,6 +18,7 @@ from beslutsnlp.dates.meetings import Meetings
 from beslutsnlp.errors import ModelError
 from beslutsnlp.extraction import own_classifier, rule_pipeline
 from beslutsnlp.labels import ASSERTIONS
+from beslutsnlp.learning.text_classifier import MarkedText, TextClassifier
 from beslutsnlp.pipeline.candidates import NO_ASSIGNMENT
 from beslutsnlp.pipeline.learned import FILES, LearnedModel
 from beslutsnlp.profile import Profile, component_settings, unpacked
@@ -27,6 +28,7 @@ from tests.list_files import HEADINGS, ROWS, make_csv
 from tests.test_learning import HOSTILE
 from tests.tiny_models import CANDIDATES, SCORES, STATUSES, fitted, odd_protocol, protocol
 
+CLAUSES = "beslutsnlp_clauses"
 TEXTS = [protocol(number).text for number in (20, 33)] + [odd_protocol(5).text]
 PART = "Sammanträde.\n\nBeslut\n\nNämnden beslutar att uppdra åt chefen att ta fram en plan."
 ODD_KEY = 'Så: här = [går] #vi; "vidare" ${nu}'
@@ -144,8 +146,21 @@ def test_component_comes_back_from_bytes_disk_and_pickle(name: str, fitted_nlp: 
         assert by_disk.calibrations == by_bytes.calibrations == by_pickle.calibrations == component.calibrations
 
 
+def test_kinds_of_sections_come_back_from_bytes_disk_and_pickle(tmp_path: Path) -> None:
+    texts = [MarkedText("att uppdra", ("heading=utfall",)), MarkedText("Kansliet skriver", ("heading=läge",))]
+    clauses: Any = rule_pipeline(Profile(), Meetings()).get_pipe(CLAUSES)
+    clauses.kinds = TextClassifier.fit(texts, ["decision", "summary"])
+    clauses.to_disk(tmp_path / "a")
+    blank: Any = rule_pipeline(Profile(), Meetings())
+    by_disk = copy.copy(blank.get_pipe(CLAUSES)).from_disk(tmp_path / "a")
+    by_bytes = blank.get_pipe(CLAUSES).from_bytes(clauses.to_bytes())
+    for back in (by_disk, by_bytes, pickle.loads(pickle.dumps(clauses))):
+        assert back.kinds.classes == ("decision", "summary")
+        assert back.to_bytes() == clauses.to_bytes()
+
+
 def test_component_without_a_model_comes_back_without_one() -> None:
-    for name in (CANDIDATES, STATUSES):
+    for name in (CANDIDATES, STATUSES, CLAUSES):
         empty: Any = rule_pipeline(Profile(), Meetings()).get_pipe(name)
         back: Any = rule_pipeline(Profile(), Meetings()).get_pipe(name)
         assert back.from_bytes(empty.to_bytes()).to_bytes() == empty.to_bytes()

@@ -351,7 +351,7 @@ def test_profile_that_breaks_its_rules_is_refused(corpus: Path, tiny: Path, tmp_
         learn(corpus, tmp_path / "m", tiny, profile=profile)
 
 
-@pytest.mark.parametrize("place", ["fit", "evaluate_kinds", "to_toml", "model_card", "_configure"])
+@pytest.mark.parametrize("place", ["fit_pipeline", "evaluate_kinds", "to_toml", "model_card", "_configure"])
 def test_training_that_is_interrupted_leaves_the_model_before_in_place(
     place: str, corpus: Path, tiny: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -87,7 +87,12 @@ def _made(name: str, number: int, heading: str, body: str, decision: str) -> Ann
 def status(number: int, stage: str, text: str | None = None) -> AnnotatedDocument:
     """Return a status text of a stage."""
     text = text or _STAGES[stage].format(f"med {TASKS[number % 5]}")
-    document = {"id": f"s-{stage}-{number}", "kind": "status", "text": text, "meta": {"stage": stage, "phrases": "all"}}
+    document: dict[str, Any] = {
+        "id": f"s-{stage}-{number}",
+        "kind": "status",
+        "text": text,
+        "meta": {"stage": stage, "phrases": "all"},
+    }
     if stage == "started" and text.startswith("Arbetet"):
         span = {"id": "s1", "label": "status", "start": len(text) - 6, "end": len(text) - 1, "fields": {"stage": stage}}
         document["spans"] = [span]
