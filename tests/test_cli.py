@@ -411,7 +411,7 @@ def test_profile_gives_a_body_its_names(protocol: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "error"),
     [
-        ("alias = 1", "{} has the unknown key alias. A profile has aliases, case_numbers, columns, headings."),
+        ("alias = 1", "{} has the unknown key alias. A profile has aliases, case_numbers, columns, headings, phrases."),
         ("aliases = 1", '{}: aliases is a table of texts, such as FN = "fastighetsnämnden".'),
         ("case_numbers = 1", "{}: case_numbers is a list of regular expressions, each a text."),
         (

@@ -126,6 +126,7 @@ def test_text_that_the_model_is_unsure_of_has_no_status(monkeypatch: pytest.Monk
         "stage": None,
         "text": "Se bilaga.",
         "score": None,
+        "evidence": None,
         "start": None,
         "end": None,
         "span": None,
