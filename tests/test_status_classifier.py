@@ -130,7 +130,6 @@ def test_text_that_the_model_is_unsure_of_has_no_status(monkeypatch: pytest.Monk
         "start": None,
         "end": None,
         "span": None,
-        "evidence": None,
     }
 
 
