@@ -227,6 +227,7 @@ def test_span_model_comes_back_from_disk_as_it_was(blank: Language, tmp_path: Pa
     back = spans(other).from_disk(path)
     texts = [entry.text for entry in SPANS]
     assert back.predict(texts) == model.predict(texts)
+    assert back.to_bytes() == path.read_bytes()
 
 
 def test_span_model_goes_on_from_another(blank: Language) -> None:

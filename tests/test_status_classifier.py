@@ -160,8 +160,23 @@ def test_bundled_file_is_smaller_than_three_megabytes() -> None:
     assert (Path(beslutsnlp.__file__).parent.parent / "models" / "status" / MODEL).stat().st_size < 3_000_000
 
 
+def test_same_texts_give_the_same_file(small: StatusClassifier, tmp_path: Path) -> None:
+    again = StatusClassifier(folds=2).fit([text for text, _ in PAIRS], [name for _, name in PAIRS])
+    save_classifier(small, tmp_path / "a.skops")
+    save_classifier(again, tmp_path / "b.skops")
+    assert (tmp_path / "a.skops").read_bytes() == (tmp_path / "b.skops").read_bytes()
+    texts = [text for text, _ in PAIRS]
+    assert np.array_equal(load_classifier(tmp_path / "a.skops").predict_proba(texts), small.predict_proba(texts))
+
+
+def test_row_that_a_mark_says_is_done_is_so_without_such_a_class() -> None:
+    texts = ["Pågår."] * 3 + ["Ej påbörjat."] * 3
+    without = StatusClassifier(folds=2).fit(texts, ["started"] * 3 + ["none"] * 3)
+    assert classify_status("Bollen ligger still.", done=True, classifier=without).stage == "completed"
+
+
 def test_missing_file_is_an_error_that_names_it(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match=r"saknas\.skops cannot be opened.*Train it anew"):
+    with pytest.raises(ModelError, match=r"saknas\.skops cannot be opened: No such file or directory\. Train it anew"):
         load_classifier(tmp_path / "saknas.skops")
 
 

@@ -1,15 +1,20 @@
 """The scripts that train, package and describe the base pipeline."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 import spacy
+from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 
 from beslutsnlp.corpus.conllu import TreebankSentence, Word
+from beslutsnlp.model_files import check_model
+from beslutsnlp.training.examples import Examples
+from beslutsnlp.training.training import EXAMPLES
 from training.base_card import KEPT, text_of
 from training.evaluate_base import laid_out
 from training.package_model import write_folder
@@ -57,23 +62,43 @@ def test_treebank_is_laid_out_in_lines_with_its_sentences_where_they_stand() -> 
     assert sorted(text[a:b].split() for a, b in spans) == [["ord00", "ord01"], [word.form for word in words]]
 
 
+def packaged() -> Language:
+    """Return a pipeline with what its meta.json needs."""
+    nlp = spacy.blank("sv")
+    nlp.add_pipe("beslutsnlp_candidates")
+    nlp.meta["sources"] = [{"name": "a bank", "license": "CC BY-SA 4.0"}]
+    nlp.meta["beslutsnlp"] = {"seed": 3}
+    return nlp
+
+
+def make_build(folder: Path) -> Path:
+    """Return the folder of a build in which there are examples of the extractor."""
+    held = folder / "extractor" / "beslutsnlp_candidates"
+    held.mkdir(parents=True)
+    Examples().to_disk(held / EXAMPLES)
+    return folder
+
+
 def test_folder_is_replaced_whole_and_keeps_its_card(tmp_path: Path) -> None:
     folder = tmp_path / "model"
     folder.mkdir()
     (folder / "README.md").write_text("card", encoding="utf-8")
     (folder / "old").write_text("", encoding="utf-8")
-    nlp = spacy.blank("sv")
-    nlp.meta["sources"] = [{"name": "a bank", "license": "CC BY-SA 4.0"}]
-    write_folder(nlp, folder)
+    write_folder(packaged(), make_build(tmp_path / "build"), folder)
+    shutil.rmtree(tmp_path / "build")
     assert {path.name for path in tmp_path.iterdir()} == {"model"}
     assert {path.name for path in folder.iterdir()} == {
         "LICENSE",
         "README.md",
+        "beslutsnlp_candidates",
         "config.cfg",
         "meta.json",
         "tokenizer",
         "vocab",
     }
+    own = check_model(folder)["beslutsnlp"]
+    assert own["seed"] == 3
+    assert {"config.cfg", f"beslutsnlp_candidates/{EXAMPLES}"} <= set(own["files"])
     assert "- a bank (CC BY-SA 4.0)" in (folder / "LICENSE").read_text(encoding="utf-8")
 
 
@@ -81,15 +106,15 @@ def test_folder_stays_as_it_was_where_writing_fails(tmp_path: Path, monkeypatch:
     folder = tmp_path / "model"
     folder.mkdir()
     (folder / "config.cfg").write_text("before", encoding="utf-8")
-    nlp = spacy.blank("sv")
+    nlp, build = packaged(), make_build(tmp_path / "build")
 
     def fail(*_: object, **__: object) -> None:
         raise OSError("no room")
 
     monkeypatch.setattr(type(nlp), "to_disk", fail)
     with pytest.raises(OSError, match="no room"):
-        write_folder(nlp, folder)
-    assert {path.name for path in tmp_path.iterdir()} == {"model"}
+        write_folder(nlp, build, folder)
+    assert {path.name for path in tmp_path.iterdir()} == {"build", "model"}
     assert (folder / "config.cfg").read_text(encoding="utf-8") == "before"
 
 

@@ -53,7 +53,7 @@ Förvaltningen har lämnat en skrivelse om {word}.
 </item>
 """
 _PLAIN = """<d type="assign" assertion="decided"><a assertion="decided">att uppdra åt <p as="responsible" kind="{kind}" name="{who}">{who}</p> att <task>{task} <dl type="period" role="due" end="2026-{month:02}-{last}" timex="2026-{month:02}">senast i {written} 2026</dl></task></a></d>"""
-_ODD = """<d type="assign" assertion="decided"><a assertion="decided"><task>{task}</task>: det gör <p as="responsible" kind="role" name="{who}">{short}</p></a></d>"""
+_ODD = """<d type="assign" assertion="decided"><a assertion="decided">att <task>{task}</task>: det gör <p as="responsible" kind="role" name="{who}">{short}</p></a></d>"""
 
 
 def protocol(number: int, *, heading: str = "Beslut", body: str = "Kommunstyrelsen") -> AnnotatedDocument:
@@ -72,7 +72,7 @@ def protocol(number: int, *, heading: str = "Beslut", body: str = "Kommunstyrels
 
 def odd_protocol(number: int, *, short: str = "EkC", name: str = "ekonomichefen") -> AnnotatedDocument:
     """Return a protocol of a house style that no rule knows: its own heading, abbreviations, and who after what."""
-    decision = _ODD.format(task=TASKS[number % 5].capitalize(), who=name, short=short)
+    decision = _ODD.format(task=TASKS[number % 5], who=name, short=short)
     return _made(f"o{number}", number, "Utkomst", "Klubbstyrelsen", decision)
 
 
@@ -87,7 +87,12 @@ def _made(name: str, number: int, heading: str, body: str, decision: str) -> Ann
 def status(number: int, stage: str, text: str | None = None) -> AnnotatedDocument:
     """Return a status text of a stage."""
     text = text or _STAGES[stage].format(f"med {TASKS[number % 5]}")
-    document = {"id": f"s-{stage}-{number}", "kind": "status", "text": text, "meta": {"stage": stage, "phrases": "all"}}
+    document: dict[str, Any] = {
+        "id": f"s-{stage}-{number}",
+        "kind": "status",
+        "text": text,
+        "meta": {"stage": stage, "phrases": "all"},
+    }
     if stage == "started" and text.startswith("Arbetet"):
         span = {"id": "s1", "label": "status", "start": len(text) - 6, "end": len(text) - 1, "fields": {"stage": stage}}
         document["spans"] = [span]

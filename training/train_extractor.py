@@ -4,7 +4,7 @@
 
 Learns from train.jsonl and dev.jsonl of protocols, lists and status. SILVER has government assignments, an object a line with `text` and
 `published` (YYYY-MM): what rules find in them is learnt too, for parties and deadlines alone, and none of it is kept in the model's
-examples. The scores are calibrated on documents that a model had not seen: each fold of batches by what was trained on the others.
+examples. The scores are calibrated on two batches of dev that no rule was written by, by a model that has not learnt from them.
 """
 
 import argparse
@@ -35,7 +35,9 @@ HERE = Path(__file__).resolve().parent
 CORPORA = HERE.parent / "corpora"
 NAMES = ("protocols", "lists", "status")
 SPLITS = ("train", "dev")
-EPOCHS, FOLD_EPOCHS, FOLDS = 8, 4, 3
+EPOCHS = 8
+# batches of dev whose texts nobody has looked at: what is found in them is as often right as in a house style that is new
+UNSEEN = ("b14", "b15")
 # of the silver assignments, so many and none longer
 MOST_SILVER, LONGEST_SILVER = 1_000, 800
 
@@ -94,26 +96,12 @@ def learn(documents: Sequence[AnnotatedDocument], silver: Sequence[SpanExample],
     return nlp, examples
 
 
-def cross_findings(documents: Sequence[AnnotatedDocument], silver: Sequence[SpanExample], seed: int) -> Findings:
-    """Return the findings in each fold of batches by what has learnt from the other folds."""
-    batches = sorted({document.id.split("-")[0] for document in documents if document.kind in ("protocol", "notes")})
-    findings: Findings = {}
-    for fold in range(FOLDS):
-        held_out = set(batches[fold::FOLDS])
-        print(f"fold {fold + 1} of {FOLDS}: {', '.join(sorted(held_out))} held out", flush=True)
-        of_fold = [
-            document.id.split("-")[0] in held_out and document.kind in ("protocol", "notes") for document in documents
-        ]
-        nlp, _ = learn(
-            [document for document, out in zip(documents, of_fold, strict=True) if not out],
-            silver,
-            epochs=FOLD_EPOCHS,
-            seed=seed,
-        )
-        found = gather([document for document, out in zip(documents, of_fold, strict=True) if out], nlp)
-        for name, pairs in found.items():
-            findings.setdefault(name, []).extend(pairs)
-    return findings
+def findings_in_unseen(documents: Sequence[AnnotatedDocument], silver: Sequence[SpanExample], seed: int) -> Findings:
+    """Return the findings in the batches that rules were not written by, by a model that has not learnt from them either."""
+    held_out = [document for document in documents if document.id.startswith(UNSEEN)]
+    print(f"{len(held_out)} documents held out for the scores", flush=True)
+    nlp, _ = learn([document for document in documents if document not in held_out], silver, epochs=EPOCHS, seed=seed)
+    return gather(held_out, nlp)
 
 
 def main() -> int:
@@ -127,7 +115,7 @@ def main() -> int:
     documents = read_documents(options.corpora)
     silver = read_silver(Path(options.silver)) if options.silver else []
     print(f"{len(documents):,} documents, {len(silver):,} silver assignments", flush=True)
-    findings = cross_findings(documents, silver, options.seed)
+    findings = findings_in_unseen(documents, silver, options.seed)
     for name, pairs in sorted(findings.items()):
         by_model = [right for marks, right in pairs if "found by model" in marks]
         print(
@@ -154,6 +142,7 @@ def main() -> int:
         "silver": {"assignments": len(silver), "sha256": checksum_of(Path(options.silver))} if silver else None,
         "seed": options.seed,
         "epochs": EPOCHS,
+        "calibrated_on": {"batches": UNSEEN, "findings": {name: len(pairs) for name, pairs in findings.items()}},
         "examples": {
             name: len(getattr(examples, name))
             for name in ("candidates", "clauses", "sections", "parts", "tasks", "statuses")

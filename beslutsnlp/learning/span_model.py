@@ -186,7 +186,10 @@ class SpanModel:
         path.write_bytes(self.to_bytes())
 
     def to_bytes(self) -> bytes:
-        """Return the weights as bytes."""
+        """Return the weights as bytes; the same weights are the same bytes, whether they were just learnt or used."""
+        from thinc.api import set_dropout_rate
+
+        set_dropout_rate(self._recognizer.model, 0.0)
         return bytes(self._recognizer.model.to_bytes())
 
     def from_disk(self, path: Path) -> "SpanModel":

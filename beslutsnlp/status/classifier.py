@@ -1,6 +1,7 @@
 """The classifier of status texts: its features, its training, its file."""
 
 import datetime as dt
+import io
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -25,6 +26,10 @@ MODEL = "status.skops"
 _TRUSTED = ["beslutsnlp.status.classifier.StatusClassifier", "beslutsnlp.status.classifier.StatusFeatures"]
 _DIGITS = re.compile(r"\d")
 _DAY = re.compile(r"\b(?:19|20)\d\d-?\d\d-?\d\d\b|\b\d{6}\b|\b\d{1,2}/\d{1,2}(?:-\d\d(?:\d\d)?)?\b")
+# what skops calls the parts of an object: in its schema as "__id__" and as the names of files
+_SCHEMA = "schema.json"
+_IDENTITY = re.compile(r'(?<="__id__": )\d+|(?<="file": ")\d+(?=\.npy")')
+_IDENTITY_OF_PART = re.compile(r"^\d+(?=\.npy$)")
 _LONGEST = 5_000
 _SMALL = 2e-3
 # of the phrases' features beside the n-grams, chosen on the dev texts
@@ -264,4 +269,24 @@ def to_bytes(classifier: StatusClassifier) -> bytes:
     """Return a classifier as the bytes of its .skops file."""
     import skops.io
 
-    return bytes(skops.io.dumps(classifier, compression=8, compresslevel=9))
+    return _numbered(skops.io.dumps(classifier))
+
+
+def _numbered(data: bytes) -> bytes:
+    """Return a .skops file with its parts numbered from 1 and no time in it: the same classifier is the same file.
+
+    skops names the parts by their place in memory, which is another on each run.
+    """
+    numbers: dict[str, str] = {}
+
+    def number(match: re.Match[str]) -> str:
+        return numbers.setdefault(match[0], str(len(numbers) + 1))
+
+    with zipfile.ZipFile(io.BytesIO(data)) as held:
+        schema = _IDENTITY.sub(number, held.read(_SCHEMA).decode("utf-8"))
+        parts = {_IDENTITY_OF_PART.sub(number, name): held.read(name) for name in held.namelist() if name != _SCHEMA}
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as made:
+        for name, part in (*sorted(parts.items()), (_SCHEMA, schema.encode("utf-8"))):
+            made.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED, 9)
+    return file.getvalue()

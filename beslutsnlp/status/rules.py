@@ -267,6 +267,9 @@ def _done_stage(text: str, model: StatusClassifier) -> StatusStage:
         for stage, p in zip(model.classes_, probabilities, strict=True)
         if STAGE_LABELS[as_stage(stage)] == "done"
     }
+    if not done:
+        # a classifier of a user's, who had no such row
+        return "completed"
     best = as_stage(max(done, key=lambda stage: done[stage]))
     if done[best] < _SOME:
         # the text tells nothing of how it was done

@@ -63,8 +63,8 @@ class Examples:
             for name in _KINDS
             for example in getattr(self, name)
         ]
-        # without a time in it, the same examples are the same file
-        with path.open("wb") as file, gzip.GzipFile(fileobj=file, mode="wb", mtime=0) as packed:
+        # without a time and a name in it, the same examples are the same file
+        with path.open("wb") as file, gzip.GzipFile("", "wb", fileobj=file, mtime=0) as packed:
             packed.write("\n".join(lines).encode("utf-8"))
 
     @classmethod

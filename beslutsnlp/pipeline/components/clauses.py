@@ -100,3 +100,12 @@ class ClausesComponent:
         file = Path(path) / _KINDS
         self.kinds = TextClassifier.from_disk(file) if file.is_file() else None
         return self
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:  # noqa: ARG002
+        """Return what tells the kinds of sections as bytes; none if there is nothing."""
+        return self.kinds.to_bytes() if self.kinds is not None else b""
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> "ClausesComponent":  # noqa: ARG002
+        """Take what tells the kinds of sections from bytes, if there are any."""
+        self.kinds = TextClassifier.from_bytes(data, place=_KINDS) if data else None
+        return self
