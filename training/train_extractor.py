@@ -1,6 +1,6 @@
 """Train what finds assignments beside the rules, and how sure findings are, in training/build/extractor.
 
-    python training/train_extractor.py [--corpora corpora] [--silver FILE.jsonl[.gz]] [--build training/build] [--seed 0]
+    python training/train_extractor.py [--corpora corpora] [--silver FILE.jsonl[.gz]] [--build training/build] [--seed 0] [--scores-only]
 
 Learns from train.jsonl and dev.jsonl of protocols, lists and status. SILVER has government assignments, an object a line with `text` and
 `published` (YYYY-MM): what rules find in them is learnt too, for parties and deadlines alone, and none of it is kept in the model's
@@ -24,6 +24,7 @@ from beslutsnlp.extraction import extract, rule_pipeline
 from beslutsnlp.labels import PARTY_ROLES
 from beslutsnlp.learning.span_model import LabelledSpan, SpanExample
 from beslutsnlp.model_files import checksum_of
+from beslutsnlp.pipeline.components import ScoresComponent
 from beslutsnlp.profile import Profile
 from beslutsnlp.records import Assignment, Span
 from beslutsnlp.training.calibrating import Findings, calibrate, gather
@@ -111,6 +112,7 @@ def main() -> int:
     parser.add_argument("--silver", default="")
     parser.add_argument("--build", type=Path, default=HERE / "build")
     parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--scores-only", action="store_true", help="Calibrate the scores of what is there.")
     options = parser.parse_args()
     documents = read_documents(options.corpora)
     silver = read_silver(Path(options.silver)) if options.silver else []
@@ -122,9 +124,14 @@ def main() -> int:
             f"{name}: {sum(right for _, right in pairs)} of {len(pairs)} right, {sum(by_model)} of the {len(by_model)} by the model alone",
             flush=True,
         )
+    folder = options.build / "extractor"
+    if options.scores_only:
+        scores = ScoresComponent()
+        scores.calibrations = calibrate(findings)
+        scores.to_disk(folder / "beslutsnlp_scores")
+        return 0
     nlp, examples = learn(documents, silver, epochs=EPOCHS, seed=options.seed)
     nlp.get_pipe("beslutsnlp_scores").calibrations = calibrate(findings)
-    folder = options.build / "extractor"
     shutil.rmtree(folder, ignore_errors=True)
     for name in ("beslutsnlp_clauses", "beslutsnlp_candidates", "beslutsnlp_scores"):
         nlp.get_pipe(name).to_disk(folder / name)

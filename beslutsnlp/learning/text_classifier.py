@@ -7,6 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -178,6 +179,8 @@ def _features(text: MarkedText, rarity: NDArray[np.float32]) -> tuple[NDArray[np
     return np.concatenate(places), np.concatenate(values)
 
 
+# two classifiers often read the same texts one after the other
+@lru_cache(maxsize=1024)
 def _places(text: MarkedText) -> list[NDArray[np.int64]]:
     """Return the places of a text's features by kind, each once."""
     words = _WORD.findall(_DIGIT.sub("0", text.text[:_LONGEST].lower()))

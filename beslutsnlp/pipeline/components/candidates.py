@@ -178,25 +178,26 @@ class CandidatesComponent:
         return sorted([*kept, *left], key=lambda span: (span._.assignment["start"], span._.assignment["end"]))
 
     def _find_parts(self, assignments: Sequence[tuple[Span, Sequence[PlannedPassage]]], model: LearnedModel) -> None:
-        """Give each assignment its parts as the model sees them, in characters of its passage."""
+        """Give each assignment its parts as the model sees them, in characters of its passage; the model's own a task too."""
         pieces = []
         for span, passages in assignments:
             place, start, end = span._.assignment["place"]
             pieces.append(passages[place].text[start:end].replace("\n", " "))
-        for (span, _), text, parts, tasks in zip(
-            assignments, pieces, model.parts.predict(pieces), model.tasks.predict(pieces), strict=True
-        ):
+        own = [piece for (span, _), piece in zip(assignments, pieces, strict=True) if _is_added(span)]
+        tasks = iter(model.tasks.predict(own))
+        for (span, _), text, parts in zip(assignments, pieces, model.parts.predict(pieces), strict=True):
             data = dict(span._.assignment)
             start = data["place"][1]
-            data["parts"] = [[start + part.start, start + part.end, part.label] for part in (*parts, *tasks)]
-            if data["rule"] == MODEL_RULE and tasks:
-                data["task"] = text[tasks[0].start : tasks[0].end]
+            found = next(tasks) if _is_added(span) else []
+            data["parts"] = [[start + part.start, start + part.end, part.label] for part in (*parts, *found)]
+            if found:
+                data["task"] = text[found[0].start : found[0].end]
             span._.assignment = data
 
     def _with_party(self, doc: Doc, span: Span, passages: Sequence[PlannedPassage]) -> Span | None:
         """Return an assignment, one of the model's with the parties that it sees; None if it sees none, for one needs a party."""
         data = span._.assignment
-        if data["rule"] != MODEL_RULE:
+        if not _is_added(span):
             return span
         passage = passages[data["place"][0]]
         found = [
@@ -279,6 +280,11 @@ def _is_report_of(passage: PlannedPassage, entry: _Seen, following: _Seen) -> bo
         and following.clause._.clause["type"] == "report_back"
         and is_own_report(passage.text[following.candidate.start : following.candidate.end])
     )
+
+
+def _is_added(assignment: Span) -> bool:
+    """Tell whether the model alone found an assignment."""
+    return bool(assignment._.assignment["rule"] == MODEL_RULE)
 
 
 def _assign(doc: Doc) -> None:
