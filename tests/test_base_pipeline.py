@@ -162,7 +162,7 @@ def test_meta_tells_licence_sources_checksums_versions_and_seed(meta: dict[str, 
     assert {entry["licence"] for entry in made["corpora"]} == {"CC BY-SA 4.0"}
     assert all(len(entry["sha256"]) == 64 for entry in made["corpora"])
     assert made["training"]["seed"] == 0
-    assert set(made["made_with"]) == {"beslutsnlp", "spacy", "thinc", "numpy", "python"}
+    assert set(made["made_with"]) == {"beslutsnlp", "spacy", "scikit-learn", "thinc", "numpy", "python"}
 
 
 def test_lemmas_come_only_from_files_whose_lemmas_may_be_used(meta: dict[str, Any]) -> None:

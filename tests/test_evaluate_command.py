@@ -15,11 +15,11 @@ from typer.testing import CliRunner, Result
 
 import beslutsnlp.extraction
 from beslutsnlp.cli import app
-from beslutsnlp.corpus import AnnotatedDocument, write_corpus
+from beslutsnlp.corpus import AnnotatedDocument, read_corpus, write_corpus
 from beslutsnlp.evaluation import Evaluation, evaluate_kinds, summarise
 from beslutsnlp.evaluation.page import to_html
 from beslutsnlp.evaluation.summary import Measure, Step
-from tests.test_evaluation import protocol
+from tests.test_evaluation import ROOT, protocol
 
 VOID = {"meta", "img"}
 
@@ -159,11 +159,21 @@ def test_corpus_that_cannot_be_read_is_named(content: str | None, message: str, 
     assert (result.exit_code, message in result.stderr) == (2, True), result.stderr
 
 
-def test_corpus_of_lists_alone_is_an_error_that_says_why(tmp_path: Path) -> None:
+def test_list_without_rows_is_an_error_that_says_so(tmp_path: Path) -> None:
     write_corpus([AnnotatedDocument(id="l", kind="follow_up", text="Lista")], tmp_path / "test.jsonl")
     result = run(tmp_path)
-    assert result.exit_code == 2
-    assert "nothing that is measured on its text. 1 of the kind follow_up left out" in result.stderr
+    assert (result.exit_code, "l has no rows. Mark them" in result.stderr) == (2, True)
+
+
+def test_rows_of_lists_are_measured(tmp_path: Path) -> None:
+    lists = read_corpus(ROOT / "corpora" / "lists" / "train.jsonl")[:2]
+    write_corpus(lists, tmp_path / "test.jsonl")
+    result = run(tmp_path, "--json", tmp_path / "out.json")
+    assert result.exit_code == 0
+    (part,) = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["parts"]
+    rows = next(field for field in part["fields"] if field["name"] == "row")["strict"]
+    assert (part["name"], part["documents"]) == ("lists", 2)
+    assert rows["right"] == sum(len(document.of("row")) for document in lists)
 
 
 def test_folder_without_a_corpus_is_named(tmp_path: Path) -> None:
@@ -207,15 +217,6 @@ def test_model_is_what_load_gives_for_its_folder(
     result = run(corpus, "--model", tmp_path / "modell", "--json", tmp_path / "out.json")
     assert (result.exit_code, asked) == (0, [(tmp_path / "modell",)])
     assert json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["model"] == str(tmp_path / "modell")
-
-
-def test_leaving_bodies_out_without_training_says_so(corpus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "beslutsnlp.training", ModuleType("beslutsnlp.training"))
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: object())
-    result = run(corpus, "--leave-one-body-out")
-    assert result.exit_code == 0
-    assert "by body, lowest first" in result.stdout
-    assert "Nothing was trained: the same pipeline read every body." in result.stdout
 
 
 def test_leaving_bodies_out_trains_on_the_others(corpus: Path, nlp: Language, monkeypatch: pytest.MonkeyPatch) -> None:
