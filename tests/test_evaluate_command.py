@@ -14,12 +14,13 @@ from spacy.language import Language
 from typer.testing import CliRunner, Result
 
 import beslutsnlp.extraction
+from benchmarks.accuracy import ROOT
 from beslutsnlp.cli import app
 from beslutsnlp.corpus import AnnotatedDocument, read_corpus, write_corpus
 from beslutsnlp.evaluation import Evaluation, evaluate_kinds, summarise
 from beslutsnlp.evaluation.page import to_html
 from beslutsnlp.evaluation.summary import Measure, Step
-from tests.test_evaluation import ROOT, protocol
+from tests.test_evaluation import protocol
 
 VOID = {"meta", "img"}
 
