@@ -167,8 +167,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--build", type=Path, default=HERE / "build")
     parser.add_argument("--corpora", type=Path, default=CORPORA)
-    parser.add_argument("--no-curve", action="store_true", help="Leave out the curve of a new house style.")
+    parser.add_argument("--no-curve", action="store_true", help="Keep the curve of a new house style that is there.")
     options = parser.parse_args()
+    output = options.build / "extractor" / "evaluation.json"
     documents = read_corpus(options.corpora / "protocols" / "test.jsonl")
     variants = pipelines(options.build)
     reports = {name: evaluate(documents, nlp=nlp) for name, nlp in variants.items()}
@@ -182,12 +183,14 @@ def main() -> int:
         ],
         "words_a_second": speeds({name: variants[name] for name in ("rules", "both")}, documents),
         "ablation": ablation(options.build, documents),
-        "curve": [] if options.no_curve else curve(options.build, options.corpora),
+        "curve": json.loads(output.read_text(encoding="utf-8"))["curve"]
+        if options.no_curve
+        else curve(options.build, options.corpora),
     }
     for name, scores in written["fields"].items():
         print(name, " ".join(f"{field} {score['f1']:.3f}" for field, score in scores.items()))
     print({entry["field"]: entry["ece"] for entry in written["calibration"]}, written["words_a_second"])
-    (options.build / "extractor" / "evaluation.json").write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
+    output.write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")
     return 0
 
 

@@ -92,8 +92,8 @@ def section(own: dict[str, Any]) -> str:
 
 `beslutsnlp_candidates` weighs each decision clause and sentence that rules have cut out, beside what the rules found there.
 It holds two linear classifiers (does it give an assignment, and decided or not; the type of a clause) and three span models (spaCy's
-entity recogniser: parties by their role and deadlines; tasks; status phrases). `beslutsnlp_scores` tells how probable it is that a
-finding is right.
+entity recogniser: parties by their role and deadlines; tasks; status phrases); `beslutsnlp_clauses` has a third classifier, of the kinds of
+sections. `beslutsnlp_scores` tells how probable it is that a finding is right.
 
 Where rules and model differ: a decided assignment that rules find stands unless the model is all but sure that it is none; where rules
 find nothing, the model adds one if it sees an assignment and who is responsible; a clause without a known type gets the model's. A heading
@@ -128,7 +128,7 @@ on some of the other 10:
 ### How sure it is
 
 Expected calibration error on the test split, ten bins of equal mass. The calibration was learnt from the batches
-{" and ".join(own["calibrated_on"]["batches"])} of dev, whose texts nobody had looked at, by a model that had not learnt from them.
+{", ".join(own["calibrated_on"]["batches"])}, by which no rule was written, and by a model that had not learnt from them.
 
 | score of | n | ECE |
 | --- | ---: | ---: |

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 Marks = Mapping[str, float]
+_FOLDS = 5
+_STRENGTHS = (0.01, 0.03, 0.1, 0.3, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,20 +17,26 @@ class Calibration:
     offset: float
 
     @classmethod
-    def fit(cls, marks: Sequence[Marks], right: Sequence[bool], *, strength: float = 1.0) -> "Calibration":
+    def fit(cls, marks: Sequence[Marks], right: Sequence[bool]) -> "Calibration":
         """Learn from n findings: their marks, and whether each was right.
 
-        Where all were right or all wrong, the offset is that of one more of either kind.
+        How far the weights are held back is chosen by cross-validation. Where all were right or all wrong, or few of either kind, the
+        offset is that of one more of either kind.
         """
         names = sorted({name for entry in marks for name in entry})
         good = sum(right)
-        if not names or good in (0, len(right)):
+        if not names or min(good, len(right) - good) < _FOLDS:
             return cls({}, math.log((good + 1) / (len(right) - good + 1)))
         import numpy as np
         from sklearn.linear_model import LogisticRegression
+        from sklearn.model_selection import StratifiedKFold, cross_val_score
 
         values = np.asarray([[entry.get(name, 0.0) for name in names] for entry in marks])
-        model = LogisticRegression(C=strength, max_iter=500).fit(values, list(right))
+        labels = np.asarray(right, dtype=int)
+        folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=0)
+        models = [LogisticRegression(C=strength, max_iter=500) for strength in _STRENGTHS]
+        scores = [cross_val_score(model, values, labels, scoring="neg_log_loss", cv=folds).mean() for model in models]
+        model = models[int(np.argmax(scores))].fit(values, labels)
         weights = {name: round(float(weight), 4) for name, weight in zip(names, model.coef_[0], strict=True)}
         return cls(weights, round(float(model.intercept_[0]), 4))
 

@@ -22,7 +22,7 @@ def marks_of(data: Mapping[str, Any], assertion: str | None = None) -> dict[str,
     seen = data.get("seen")
     if seen is not None:
         marks["model sees it" if seen else "model does not see it"] = 1.0
-    for name in ("role", "type", "kind"):
+    for name in ("role", "type", "kind", "reads"):
         value = data.get(name)
         if value is not None:
             marks[f"{name} {value}"] = 1.0

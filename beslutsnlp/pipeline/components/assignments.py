@@ -82,6 +82,7 @@ class AssignmentsComponent:
             **data,
             "task": task,
             "rule": entry.rule,
+            "reads": passage.reads_as,
             "place": [place, entry.start, entry.end],
             "responsible": responsible,
         }

@@ -168,6 +168,7 @@ class CandidatesComponent:
                 **data,
                 "task": None,
                 "rule": MODEL_RULE,
+                "reads": passage.reads_as,
                 "place": [entry.place, start, end],
                 "responsible": [],
                 "assertion": assertion,

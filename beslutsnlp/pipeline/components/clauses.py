@@ -72,6 +72,7 @@ class ClausesComponent:
                     "type": clause.type,
                     "assertion": clause.assertion,
                     "rule": clause.rule,
+                    "reads": passage.reads_as,
                     "place": [place, clause.start, clause.end, clause.cue],
                 }
                 span._.clause = {**data, **own}
