@@ -20,12 +20,13 @@ class Calibration:
     def fit(cls, marks: Sequence[Marks], right: Sequence[bool]) -> "Calibration":
         """Learn from n findings: their marks, and whether each was right.
 
-        How far the weights are held back is chosen by cross-validation. Where all were right or all wrong, or few of either kind, the
+        How far the weights are held back is chosen by cross-validation. Where all were right or all wrong, or but one of a kind, the
         offset is that of one more of either kind.
         """
         names = sorted({name for entry in marks for name in entry})
         good = sum(right)
-        if not names or min(good, len(right) - good) < _FOLDS:
+        folds = min(_FOLDS, good, len(right) - good)
+        if not names or folds < 2:
             return cls({}, math.log((good + 1) / (len(right) - good + 1)))
         import numpy as np
         from sklearn.linear_model import LogisticRegression
@@ -33,9 +34,9 @@ class Calibration:
 
         values = np.asarray([[entry.get(name, 0.0) for name in names] for entry in marks])
         labels = np.asarray(right, dtype=int)
-        folds = StratifiedKFold(_FOLDS, shuffle=True, random_state=0)
+        parts = StratifiedKFold(folds, shuffle=True, random_state=0)
         models = [LogisticRegression(C=strength, max_iter=500) for strength in _STRENGTHS]
-        scores = [cross_val_score(model, values, labels, scoring="neg_log_loss", cv=folds).mean() for model in models]
+        scores = [cross_val_score(model, values, labels, scoring="neg_log_loss", cv=parts).mean() for model in models]
         model = models[int(np.argmax(scores))].fit(values, labels)
         weights = {name: round(float(weight), 4) for name, weight in zip(names, model.coef_[0], strict=True)}
         return cls(weights, round(float(model.intercept_[0]), 4))
