@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from beslutsnlp.cli.terminal import EXIT_CODES, STDIN, fail, placed, print_records, shown, wanted_assertions
+from beslutsnlp.cli.terminal import (
+    EXIT_CODES,
+    MODEL,
+    OUTPUT,
+    STDIN,
+    fail,
+    placed,
+    print_records,
+    shown,
+    wanted_assertions,
+)
 
 if TYPE_CHECKING:
     from beslutsnlp.corpus.documents import AnnotatedDocument
@@ -36,21 +46,8 @@ def annotate(
         ),
     ],
     to: Annotated[Tool, typer.Option("--to", help="The tool whose form is written.", show_default=False)],
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            help="Write to this file; it appears whole or not at all. Standard output otherwise.",
-            show_default=False,
-        ),
-    ] = None,
-    model: Annotated[
-        Path | None,
-        typer.Option(
-            "--model", help="A pipeline's folder. The library's own where it is left out.", show_default=False
-        ),
-    ] = None,
+    output: Annotated[Path | None, OUTPUT] = None,
+    model: Annotated[Path | None, MODEL] = None,
     include: Annotated[
         list[str] | None,
         typer.Option(

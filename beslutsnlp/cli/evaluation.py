@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from beslutsnlp.cli.terminal import SHORT, fail, shown
+from beslutsnlp.cli.terminal import MODEL, SHORT, fail, shown
 
 if TYPE_CHECKING:
     from beslutsnlp.corpus import AnnotatedDocument
@@ -28,10 +28,7 @@ def evaluate(
             help="A JSONL file of annotated documents, or a folder: all JSONL files in it.", show_default=False
         ),
     ],
-    model: Annotated[
-        Path | None,
-        typer.Option("--model", help="A model folder; the default pipeline where it is left out.", show_default=False),
-    ] = None,
+    model: Annotated[Path | None, MODEL] = None,
     html: Annotated[
         Path | None,
         typer.Option(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from beslutsnlp.cli.terminal import STDIN, day, fail, placed, print_records, shown, wanted_assertions
+from beslutsnlp.cli.terminal import MODEL, OUTPUT, STDIN, day, fail, placed, print_records, shown, wanted_assertions
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -49,15 +49,7 @@ def extract(
             show_default=False,
         ),
     ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            "--output",
-            "-o",
-            help="Write to this file; it appears whole or not at all. Standard output otherwise.",
-            show_default=False,
-        ),
-    ] = None,
+    output: Annotated[Path | None, OUTPUT] = None,
     include: Annotated[
         list[str] | None,
         typer.Option(
@@ -81,14 +73,7 @@ def extract(
         ),
     ] = None,
     meetings: Annotated[Path | None, _MEETINGS] = None,
-    model: Annotated[
-        Path | None,
-        typer.Option(
-            "--model",
-            help="The folder of a model that `beslutsnlp train` wrote; the one that comes with the library if left out.",
-            show_default=False,
-        ),
-    ] = None,
+    model: Annotated[Path | None, MODEL] = None,
     as_of: Annotated[
         str | None,
         typer.Option(

@@ -22,6 +22,18 @@ SHORT_CODE = f"""
 
 STDIN = "Standard input"
 
+OUTPUT = typer.Option(
+    "--output",
+    "-o",
+    help="Write to this file; it appears whole or not at all. Standard output otherwise.",
+    show_default=False,
+)
+MODEL = typer.Option(
+    "--model",
+    help="The folder of a model that `beslutsnlp train` wrote; the one that comes with the library if left out.",
+    show_default=False,
+)
+
 
 def day(option: str, written: str | None) -> "dt.date | None":
     """Return the date that an option gives."""
