@@ -138,6 +138,7 @@ def main() -> int:
         "batches": [*UNSEEN, UNUSUAL],
         "findings": {name: len(pairs) for name, pairs in findings.items()},
     }
+    (options.build / "findings.json").write_text(json.dumps(findings), encoding="utf-8")
     if options.scores_only:
         scores = ScoresComponent()
         scores.calibrations = calibrate(findings)
