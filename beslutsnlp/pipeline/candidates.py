@@ -1,8 +1,10 @@
 """Candidates: the clauses and sentences of a passage, and what a trained model thinks that each holds."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from beslutsnlp.learning.text_classifier import MarkedText
 from beslutsnlp.pipeline.clauses import Clause
@@ -31,10 +33,15 @@ def find_candidates(passage: PlannedPassage, clauses: Sequence[Clause]) -> Itera
     """Yield the candidates of a passage: its clauses, and the sentences that no clause touches."""
     for place, clause in enumerate(clauses):
         yield Candidate(clause.start, clause.end, place)
+    ordered = sorted((clause.start, clause.end) for clause in clauses)
+    starts = [start for start, _ in ordered]
+    # how far the clauses up to each one reach
+    reach = list(accumulate((end for _, end in ordered), max))
     start = 0
     for line in passage.text.split("\n"):
         for a, b in split_sentences(passage.text, start, start + len(line)):
-            if not any(clause.start < b and a < clause.end for clause in clauses):
+            before = bisect_left(starts, b)
+            if not before or reach[before - 1] <= a:
                 yield Candidate(a, b)
         start += len(line) + 1
 

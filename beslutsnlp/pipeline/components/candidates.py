@@ -1,5 +1,6 @@
 """The component that adds to what rules find what a trained model finds."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,31 +121,36 @@ class CandidatesComponent:
         self, doc: Doc, passages: Sequence[PlannedPassage], seen: Sequence[_Seen], model: LearnedModel
     ) -> list[Span]:
         """Return the assignments of rules that the model lets stand, with those that it alone finds."""
-        left = list(doc.spans.get("assignments", []))
-        kept: list[Span] = [span for span in left if passages[span._.assignment["place"][0]].reads_as == "row"]
-        left = [span for span in left if passages[span._.assignment["place"][0]].reads_as != "row"]
+        kept: list[Span] = []
+        found: dict[int, deque[Span]] = {}
+        for span in sorted(doc.spans.get("assignments", []), key=lambda span: span._.assignment["place"]):
+            place = span._.assignment["place"][0]
+            if passages[place].reads_as == "row":
+                kept.append(span)
+            else:
+                found.setdefault(place, deque()).append(span)
+        # how far the assignments of each passage reach so far
+        reach: dict[int, int] = {}
+        left: list[Span] = []
+        reports: set[tuple[int, int]] = set()
         for position, entry in enumerate(seen):
             start, end = entry.candidate.start, entry.candidate.end
-            own = [
-                span
-                for span in left
-                if span._.assignment["place"][0] == entry.place and start <= span._.assignment["place"][1] < end
-            ]
-            left = [span for span in left if not any(span is other for other in own)]
+            waiting = found.get(entry.place, deque())
+            own: list[Span] = []
+            while waiting and waiting[0]._.assignment["place"][1] < end:
+                span = waiting.popleft()
+                (own if span._.assignment["place"][1] >= start else left).append(span)
             for span in own:
                 data = span._.assignment
+                if data["rule"] == _LONE_REPORT and (entry.place, data["place"][1]) in reports:
+                    continue
                 assertion = changed_assertion(data["assertion"], entry.opinion, model.settings)
                 if assertion is None and data["assertion"] is not None:
                     continue
                 span._.assignment = {**data, "assertion": assertion, "shares": entry.opinion.shares}
+                reach[entry.place] = max(reach.get(entry.place, 0), data["place"][2])
                 kept.append(span)
-            taken = any(
-                span._.assignment["place"][0] == entry.place
-                and span._.assignment["place"][1] < end
-                and start < span._.assignment["place"][2]
-                for span in kept
-            )
-            if own or taken:
+            if own or reach.get(entry.place, 0) > start:
                 continue
             clause_assertion = entry.clause._.clause["assertion"] if entry.clause is not None else None
             clause_type = entry.clause._.clause["type"] if entry.clause is not None else None
@@ -155,14 +161,8 @@ class CandidatesComponent:
             passage = passages[entry.place]
             if following is not None and _is_report_of(passage, entry, following):
                 end = following.candidate.end
-                left = [
-                    span
-                    for span in left
-                    if not (
-                        span._.assignment["rule"] == _LONE_REPORT
-                        and span._.assignment["place"][:2] == [entry.place, following.candidate.start]
-                    )
-                ]
+                reports.add((entry.place, following.candidate.start))
+            reach[entry.place] = end
             span, data = make_span(doc, passage, start, end, "assignment", f"m{len(kept)}")
             span._.assignment = {
                 **data,
@@ -176,6 +176,7 @@ class CandidatesComponent:
                 "outside": entry.clause is None,
             }
             kept.append(span)
+        left.extend(span for waiting in found.values() for span in waiting)
         return sorted([*kept, *left], key=lambda span: (span._.assignment["start"], span._.assignment["end"]))
 
     def _find_parts(self, assignments: Sequence[tuple[Span, Sequence[PlannedPassage]]], model: LearnedModel) -> None:
