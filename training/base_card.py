@@ -219,7 +219,9 @@ def main() -> int:
     before = card.read_text(encoding="utf-8") if card.is_file() else ""
     start, end = (before.find(mark) for mark in KEPT)
     kept = before[start : end + len(KEPT[1])] if 0 <= start < end else "\n".join(KEPT)
-    megabytes = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and path != card) / 1e6
+    # without the card and its pictures, which are written after it
+    files = [path for path in folder.rglob("*") if path.is_file() and path.suffix not in (".md", ".png")]
+    megabytes = sum(path.stat().st_size for path in files) / 1e6
     write_whole(card, text_of(meta, megabytes, kept).encode("utf-8"))
     print(f"{card} written")
     return 0
