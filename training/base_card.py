@@ -50,7 +50,7 @@ Version {version}, {megabytes} MB, made with spaCy {spacy} and thinc {thinc}. Th
 | `beslutsnlp_lines` | starts sentences at paragraphs, § and list items, and joins wrapped lines | rules |
 | `senter` | ends sentences within a paragraph | the same network, trained |
 | `beslutsnlp_lemmas` | lemmas | {known_forms} known forms, {rules} learnt rules of endings, {base_forms} base forms |
-| {components} | decisions and what they hold | rules, see the documentation |
+| {components} | decisions and what they hold | rules, and what is learnt beside them: see below |
 
 There is no parser and there are no named entities: in a trial a parser took two thirds of the time, and the records need neither.
 The tokeniser is spaCy's Swedish one with the abbreviations of minutes.
