@@ -168,8 +168,7 @@ def find_all(
     """
     from beslutsnlp.pipeline.passages import plan_passages
 
-    clauses: Any = nlp.get_pipe("beslutsnlp_clauses")
-    parts: Outline = clauses.outline(document, columns=columns_of(nlp))
+    parts = outline_of(document, nlp)
     day = decided_on or parts.date
     planned = plan_passages(parts, undecided=undecided)
     for passage in planned:
@@ -223,10 +222,8 @@ def _extract_doc(
             doc._.decided_on = decided_on.isoformat()
         for name in (name for name in _COMPONENTS if nlp.has_pipe(f"beslutsnlp_{name}")):
             doc = nlp.get_pipe(f"beslutsnlp_{name}")(doc)
-    columns = columns_of(nlp)
-    document = read(doc.text, columns=columns)
-    clauses: Any = nlp.get_pipe("beslutsnlp_clauses")
-    parts: Outline = clauses.outline(document, columns=columns)
+    document = read(doc.text, columns=columns_of(nlp))
+    parts = outline_of(document, nlp)
     day = decided_on or (dt.date.fromisoformat(doc._.decided_on) if doc._.decided_on else parts.date)
     return _assembled(document, parts, [Found.of(doc, None)], day, wanted, as_of, own_classifier(nlp))
 
@@ -245,6 +242,13 @@ def _check_pipeline(nlp: "Language") -> None:
         raise ModelError(
             f"The pipeline lacks beslutsnlp_{', beslutsnlp_'.join(missing)}. Use beslutsnlp.load(), or add them with nlp.add_pipe."
         )
+
+
+def outline_of(document: Document, nlp: "Language") -> Outline:
+    """Return the parts of a document as a pipeline reads them, by its own headings and what it has learnt of them."""
+    clauses: Any = nlp.get_pipe("beslutsnlp_clauses")
+    parts: Outline = clauses.outline(document, columns=columns_of(nlp))
+    return parts
 
 
 def case_numbers_of(nlp: "Language") -> CaseNumbers:

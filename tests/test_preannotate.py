@@ -11,9 +11,12 @@ from beslutsnlp import Document, extract, read, read_corpus
 from beslutsnlp.corpus import AnnotatedDocument, AnnotatedSpan, Relation
 from beslutsnlp.corpus.follow_up import document_rows
 from beslutsnlp.corpus.list_reading import read_list
-from beslutsnlp.corpus.preannotate import annotated, find_words
+from beslutsnlp.corpus.preannotate import annotate_source, annotated, find_words
+from beslutsnlp.dates.meetings import Meetings
 from beslutsnlp.errors import DataError
+from beslutsnlp.extraction import rule_pipeline
 from beslutsnlp.labels import ASSERTIONS, PARTY_ROLES, SpanLabel
+from beslutsnlp.profile import Profile
 from tests.list_files import HEADINGS, ROWS, make_csv
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -210,3 +213,11 @@ def test_cell_without_a_column_is_an_error() -> None:
     links = [Relation(label="cell", head="r", child="c")]
     with pytest.raises(DataError, match="a: the cell c has the column 'x'. Give it a number from 1 on"):
         read_list(AnnotatedDocument(id="a", kind="follow_up", text="Lista", spans=spans, relations=links))
+
+
+def test_headings_of_the_pipeline_are_marked() -> None:
+    nlp = rule_pipeline(Profile(headings={"Utfall": "decision"}), Meetings())
+    found = annotate_source("§ 1 Bron\n\nUtfall\n\natt laga bron.", nlp=nlp)
+    assert [(found.text[span.start : span.end], span.fields) for span in found.of("heading")] == [
+        ("Utfall", {"kind": "decision"})
+    ]

@@ -28,7 +28,7 @@ from beslutsnlp.pipeline.components import CandidatesComponent
 from beslutsnlp.pipeline.learned import Settings
 from beslutsnlp.profile import Profile
 from beslutsnlp.training.examples import Examples, collect
-from beslutsnlp.training.fitting import fit_pipeline
+from beslutsnlp.training.fitting import LEARNT, fit_pipeline
 from beslutsnlp.training.training import EPOCHS, EXAMPLES, OWN_TIMES
 from beslutsnlp.training.wording import learn_profile
 
@@ -57,7 +57,6 @@ WITHOUT: dict[str, dict[str, float]] = {
     "assignments that rules miss": {"adds": 2.0, "adds_outside": 2.0},
     "doubts of rules' assignments": {"drops": 0.0},
 }
-PARTS = ("beslutsnlp_clauses", "beslutsnlp_candidates", "beslutsnlp_scores")
 # without rules beside it the model decides by what is likelier
 ALONE = Settings(adds=0.5, adds_outside=0.5, drops=0.0, retypes=0.0, retypes_other=0.0)
 
@@ -84,7 +83,7 @@ def pipelines(build: Path) -> dict[str, Language]:
     """Return the variants by name."""
     rules, model, both = (rule_pipeline(Profile(), Meetings()) for _ in range(3))
     for nlp in (model, both):
-        for name in PARTS:
+        for name in LEARNT:
             component: Any = nlp.get_pipe(name)
             component.from_disk(build / "extractor" / name)
     held: Any = model.get_pipe("beslutsnlp_candidates")

@@ -25,6 +25,7 @@ from beslutsnlp.dates.meetings import Meetings
 from beslutsnlp.extraction import add_components
 from beslutsnlp.model_files import write_model
 from beslutsnlp.profile import Profile
+from beslutsnlp.training.fitting import LEARNT
 from beslutsnlp.training.training import EXAMPLES
 
 HERE = Path(__file__).resolve().parent
@@ -41,7 +42,7 @@ def assemble(build: Path) -> Language:
     lemmas: Any = nlp.add_pipe("beslutsnlp_lemmas", after="senter")
     lemmas.from_disk(build / "base" / "lemmas")
     add_components(nlp, Profile(), Meetings())
-    for name in ("beslutsnlp_clauses", "beslutsnlp_candidates", "beslutsnlp_scores"):
+    for name in LEARNT:
         learnt: Any = nlp.get_pipe(name)
         learnt.from_disk(build / "extractor" / name)
     config, plain = nlp.config.copy(), spacy.blank("sv").config

@@ -30,7 +30,7 @@ from beslutsnlp.profile import Profile
 from beslutsnlp.records import Assignment, Span
 from beslutsnlp.training.calibrating import Findings, calibrate, gather
 from beslutsnlp.training.examples import Examples, collect
-from beslutsnlp.training.fitting import fit_pipeline
+from beslutsnlp.training.fitting import LEARNT, fit_pipeline
 from beslutsnlp.training.training import EXAMPLES
 
 HERE = Path(__file__).resolve().parent
@@ -109,7 +109,9 @@ def findings_in_unseen(
     """Return the findings in the batches that rules were not written by, by a model that has not learnt from them either."""
     held_out = [document for document in documents if document.id.startswith(UNSEEN)]
     print(f"{len(held_out)} documents held out for the scores", flush=True)
-    nlp, _ = learn([document for document in documents if document not in held_out], silver, epochs=EPOCHS, seed=seed)
+    nlp, _ = learn(
+        [document for document in documents if not document.id.startswith(UNSEEN)], silver, epochs=EPOCHS, seed=seed
+    )
     return gather([*held_out, *unusual], nlp)
 
 
@@ -138,6 +140,7 @@ def main() -> int:
         "batches": [*UNSEEN, UNUSUAL],
         "findings": {name: len(pairs) for name, pairs in findings.items()},
     }
+    options.build.mkdir(parents=True, exist_ok=True)
     (options.build / "findings.json").write_text(json.dumps(findings), encoding="utf-8")
     if options.scores_only:
         scores = ScoresComponent()
@@ -149,7 +152,7 @@ def main() -> int:
     nlp, examples = learn(documents, silver, epochs=EPOCHS, seed=options.seed)
     nlp.get_pipe("beslutsnlp_scores").calibrations = calibrate(findings)
     shutil.rmtree(folder, ignore_errors=True)
-    for name in ("beslutsnlp_clauses", "beslutsnlp_candidates", "beslutsnlp_scores"):
+    for name in LEARNT:
         nlp.get_pipe(name).to_disk(folder / name)
     examples.to_disk(folder / "beslutsnlp_candidates" / EXAMPLES)
     files = [options.corpora / name / f"{split}.jsonl" for name in NAMES for split in SPLITS]
@@ -166,6 +169,10 @@ def main() -> int:
         "seed": options.seed,
         "epochs": EPOCHS,
         "calibrated_on": calibrated_on,
+        "examples": {
+            name: len(getattr(examples, name))
+            for name in ("candidates", "clauses", "sections", "parts", "tasks", "statuses")
+        },
     }
     (folder / "extractor.json").write_text(json.dumps(meta, indent=2) + "\n", encoding="utf-8")
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

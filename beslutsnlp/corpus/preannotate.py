@@ -10,7 +10,7 @@ from beslutsnlp.corpus.checks import overlapping
 from beslutsnlp.corpus.documents import AnnotatedDocument, check_document
 from beslutsnlp.corpus.formats.marks import text_id, trimmed
 from beslutsnlp.errors import DataError
-from beslutsnlp.extraction import case_numbers_of, columns_of, extract, load
+from beslutsnlp.extraction import case_numbers_of, columns_of, extract, load, outline_of
 from beslutsnlp.labels import ASSERTIONS, PARTY_ROLES, Assertion, ColumnFact, RelationLabel, SpanLabel
 from beslutsnlp.reading import read
 from beslutsnlp.reading.document import Document, Paragraph, TableRow
@@ -51,7 +51,8 @@ def annotate_source(
     columns, case_numbers = columns_of(nlp), case_numbers_of(nlp)
     document = read(source, columns=columns)
     extraction = extract(document, nlp=nlp, include=include)
-    return annotated(document, extraction, columns=columns, case_numbers=case_numbers)
+    parts = outline_of(document, nlp)
+    return annotated(document, extraction, columns=columns, case_numbers=case_numbers, parts=parts)
 
 
 def annotated(
@@ -61,6 +62,7 @@ def annotated(
     name: str | None = None,
     columns: Columns | None = None,
     case_numbers: CaseNumbers | None = None,
+    parts: Outline | None = None,
 ) -> AnnotatedDocument:
     r"""Return the annotation that an extraction makes of its document.
 
@@ -73,6 +75,7 @@ def annotated(
         name: The id; the name of the file without its suffix where it is None, or the id that the text's words give.
         columns: What the headings of lists mean, as in the pipeline's profile.
         case_numbers: The shapes of case numbers, as in the pipeline's profile.
+        parts: The document's outline, as the pipeline reads it; by rules alone where it is None.
 
     Raises:
         DataError: The rows of a list are not those that its extraction has.
@@ -83,7 +86,7 @@ def annotated(
     ['item', 'title', 'heading', 'decision', 'assignment', 'party', 'task']
     """
     columns, case_numbers = columns or Columns(), case_numbers or CaseNumbers()
-    parts = outline(document, case_numbers=case_numbers, columns=columns)
+    parts = parts or outline(document, case_numbers=case_numbers, columns=columns)
     draft = _Draft(document.text)
     for item in extraction.items:
         _add_item(draft, item)

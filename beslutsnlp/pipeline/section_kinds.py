@@ -7,8 +7,6 @@ from beslutsnlp.labels import SECTION_KINDS, SectionKind
 from beslutsnlp.learning.text_classifier import MarkedText, TextClassifier
 from beslutsnlp.structure.repeated import RepeatedHeading
 
-# the kind of a heading that opens none of the sections that matter
-OTHER = "other"
 # a kind is taken from this probability on, the mean over all times that the heading comes
 _SURE = 0.5
 _WORD = re.compile(r"\w+")

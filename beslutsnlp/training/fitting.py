@@ -11,6 +11,8 @@ from beslutsnlp.training.examples import Examples
 if TYPE_CHECKING:
     from spacy.language import Language
 
+# the components that learn from documents; statuses have a classifier of their own
+LEARNT = ("beslutsnlp_clauses", "beslutsnlp_candidates", "beslutsnlp_scores")
 Progress = Callable[[str], None]
 SpanKind = Literal["parts", "tasks", "statuses"]
 
@@ -24,7 +26,6 @@ def fit(
     epochs: int = 8,
     patience: int = 2,
     seed: int = 0,
-    settings: Settings | None = None,
     progress: Progress = lambda _: None,
 ) -> LearnedModel:
     """Return a model that has learnt from examples; the same examples give the same model.
@@ -38,7 +39,6 @@ def fit(
         epochs: How often the span models go over the examples at most.
         patience: See `dev`.
         seed: Of all that is drawn.
-        settings: The thresholds; those of `start`, else the usual ones.
         progress: Is told what is being done.
     """
     progress(f"clauses and sentences: {len(examples.candidates):,}")
@@ -67,7 +67,7 @@ def fit(
         spans("parties and deadlines", PART_LABELS, "parts"),
         spans("tasks", TASK_LABELS, "tasks"),
         spans("status phrases", STATUS_LABELS, "statuses"),
-        settings or (start.settings if start else Settings()),
+        start.settings if start else Settings(),
     )
 
 
